@@ -1,0 +1,295 @@
+"""What is being ended (注销项目): cases, their submissions, materials, forms and dossiers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.model.base import Base
+from app.model.inventory import Filing, Organisation, Product
+from app.model.kinds import (
+    DataDisposal,
+    DossierState,
+    EndReason,
+    MaterialState,
+    SubmissionKind,
+    SubmissionMode,
+    SubmissionState,
+    TrackKind,
+)
+
+
+class Case(Base):
+    """Filings that end together, and the facts of their termination."""
+
+    __tablename__ = "case"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    created_at: Mapped[datetime]
+    step: Mapped[str] = mapped_column(default="filings")
+    reason: Mapped[EndReason | None]
+    reason_text: Mapped[str] = mapped_column(default="")
+    ended_on: Mapped[date | None]
+    notice_on: Mapped[date | None]
+    notice_where: Mapped[str] = mapped_column(default="")
+    arrangement: Mapped[str] = mapped_column(default="")
+    data_disposal: Mapped[DataDisposal | None]
+    data_disposal_on: Mapped[date | None]
+    data_disposal_text: Mapped[str] = mapped_column(default="")
+    plan_accepted_at: Mapped[datetime | None]
+    plan_accepted_by: Mapped[str] = mapped_column(default="")
+
+    filing_links: Mapped[list[CaseFiling]] = relationship(
+        back_populates="case", cascade="all, delete-orphan"
+    )
+    product_links: Mapped[list[CaseProduct]] = relationship(
+        back_populates="case", cascade="all, delete-orphan"
+    )
+    submissions: Mapped[list[Submission]] = relationship(
+        back_populates="case", cascade="all, delete-orphan", order_by="Submission.position"
+    )
+    form_values: Mapped[list[FormValue]] = relationship(
+        back_populates="case", cascade="all, delete-orphan"
+    )
+
+
+class CaseFiling(Base):
+    """A filing in the scope of a case."""
+
+    __tablename__ = "case_filing"
+    __table_args__ = (UniqueConstraint("case_id", "filing_id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    filing_id: Mapped[int] = mapped_column(ForeignKey("filing.id"), index=True)
+
+    case: Mapped[Case] = relationship(back_populates="filing_links")
+    filing: Mapped[Filing] = relationship()
+
+
+class CaseProduct(Base):
+    """A product that the termination affects."""
+
+    __tablename__ = "case_product"
+    __table_args__ = (UniqueConstraint("case_id", "product_id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+
+    case: Mapped[Case] = relationship(back_populates="product_links")
+    product: Mapped[Product] = relationship()
+
+
+class Submission(Base):
+    """One application to one platform (一次提交), batch or single.
+
+    ``reasons`` is a list of ``{"text", "source", "certainty"}``; ``due_on`` the last day of the
+    statutory term, ``due_estimated`` whether its calendar was not yet published;
+    ``catalogue_version`` the version of the platform's entry it was planned with.
+    """
+
+    __tablename__ = "submission"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    platform: Mapped[str]
+    kind: Mapped[SubmissionKind]
+    mode: Mapped[SubmissionMode]
+    state: Mapped[SubmissionState] = mapped_column(default=SubmissionState.PREPARING)
+    position: Mapped[int] = mapped_column(default=0)
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    due_on: Mapped[date | None]
+    due_estimated: Mapped[bool] = mapped_column(default=False)
+    catalogue_version: Mapped[str] = mapped_column(default="")
+
+    case: Mapped[Case] = relationship(back_populates="submissions")
+    organisation: Mapped[Organisation] = relationship()
+    filing_links: Mapped[list[SubmissionFiling]] = relationship(
+        back_populates="submission",
+        cascade="all, delete-orphan",
+        order_by="SubmissionFiling.position",
+    )
+    materials: Mapped[list[Material]] = relationship(
+        back_populates="submission", cascade="all, delete-orphan"
+    )
+    form_values: Mapped[list[FormValue]] = relationship(
+        back_populates="submission", cascade="all, delete-orphan"
+    )
+    dossiers: Mapped[list[Dossier]] = relationship(
+        back_populates="submission", cascade="all, delete-orphan", order_by="Dossier.version"
+    )
+    track: Mapped[list[TrackRecord]] = relationship(
+        back_populates="submission", cascade="all, delete-orphan", order_by="TrackRecord.id"
+    )
+
+
+class SubmissionFiling(Base):
+    """A filing carried by a submission."""
+
+    __tablename__ = "submission_filing"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "filing_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    filing_id: Mapped[int] = mapped_column(ForeignKey("filing.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+    submission: Mapped[Submission] = relationship(back_populates="filing_links")
+    filing: Mapped[Filing] = relationship()
+
+
+class Attachment(Base):
+    """A file in the vault, known by the SHA-256 of its bytes."""
+
+    __tablename__ = "attachment"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(index=True)
+    file_name: Mapped[str]
+    media_type: Mapped[str]
+    size_bytes: Mapped[int]
+    page_count: Mapped[int]
+    added_at: Mapped[datetime]
+
+
+class Material(Base):
+    """One item of a submission's checklist; ``item`` is its id in the catalogue."""
+
+    __tablename__ = "material"
+    __table_args__ = (UniqueConstraint("submission_id", "item"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    item: Mapped[str]
+    state: Mapped[MaterialState] = mapped_column(default=MaterialState.MISSING)
+    reason: Mapped[str] = mapped_column(default="")
+
+    submission: Mapped[Submission] = relationship(back_populates="materials")
+    file_links: Mapped[list[MaterialFile]] = relationship(
+        back_populates="material", cascade="all, delete-orphan", order_by="MaterialFile.position"
+    )
+
+
+class MaterialFile(Base):
+    """A vault file attached to a checklist item."""
+
+    __tablename__ = "material_file"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    material_id: Mapped[int] = mapped_column(ForeignKey("material.id"), index=True)
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+    material: Mapped[Material] = relationship(back_populates="file_links")
+    attachment: Mapped[Attachment] = relationship()
+
+
+class FormValue(Base):
+    """What the officer typed into a form; without a submission it serves the whole case."""
+
+    __tablename__ = "form_value"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id"), index=True)
+    key: Mapped[str]
+    value: Mapped[str] = mapped_column(default="")
+
+    case: Mapped[Case] = relationship(back_populates="form_values")
+    submission: Mapped[Submission | None] = relationship(back_populates="form_values")
+
+
+class Dossier(Base):
+    """An exported dossier: the file in the vault and everything it was made from.
+
+    ``inputs`` is the document's full input as plain JSON, so that the same dossier can be shown
+    and explained after the inventory changed; ``missing`` lists why it was only a draft.
+    """
+
+    __tablename__ = "dossier"
+    __table_args__ = (UniqueConstraint("submission_id", "version"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    version: Mapped[int]
+    state: Mapped[DossierState]
+    sha256: Mapped[str]
+    file_name: Mapped[str]
+    size_bytes: Mapped[int]
+    page_count: Mapped[int]
+    created_at: Mapped[datetime]
+    inputs: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    missing: Mapped[list[Any]] = mapped_column(default=list)
+
+    submission: Mapped[Submission] = relationship(back_populates="dossiers")
+
+
+class TrackRecord(Base):
+    """What happened to a submission outside the house, on a day, with its proof."""
+
+    __tablename__ = "track_record"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    kind: Mapped[TrackKind]
+    happened_on: Mapped[date]
+    text: Mapped[str] = mapped_column(default="")
+    reply_due_on: Mapped[date | None]
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
+
+    submission: Mapped[Submission] = relationship(back_populates="track")
+    attachment: Mapped[Attachment | None] = relationship()
+
+
+class Notice(Base):
+    """A cancellation notice of the authority (注销公告): proof that its numbers are ended."""
+
+    __tablename__ = "notice"
+    __table_args__ = (UniqueConstraint("title", "published_on"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    published_on: Mapped[date]
+    source: Mapped[str] = mapped_column(default="")
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+
+    lines: Mapped[list[NoticeLine]] = relationship(
+        back_populates="notice", cascade="all, delete-orphan", order_by="NoticeLine.id"
+    )
+
+
+class NoticeLine(Base):
+    """One number that a notice names; ``cancelled_month`` is all that the notice tells."""
+
+    __tablename__ = "notice_line"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    filing_id: Mapped[int | None] = mapped_column(ForeignKey("filing.id"), index=True)
+    number: Mapped[str]
+    number_key: Mapped[str] = mapped_column(index=True)
+    algorithm_name: Mapped[str] = mapped_column(default="")
+    role_or_type: Mapped[str] = mapped_column(default="")
+    organisation_name: Mapped[str] = mapped_column(default="")
+    products_text: Mapped[str] = mapped_column(default="")
+    cancelled_month: Mapped[str] = mapped_column(default="")
+
+    notice: Mapped[Notice] = relationship(back_populates="lines")
+    filing: Mapped[Filing | None] = relationship()
