@@ -12,6 +12,7 @@ class Word(StrEnum):
     label: str
 
     def __new__(cls, key: str, label: str) -> Self:
+        """Make the member equal to its key."""
         member = str.__new__(cls, key)
         member._value_ = key
         member.label = label

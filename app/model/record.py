@@ -38,7 +38,7 @@ class Event(Base):
 
 
 class RowChange(Base):
-    """One row before and after an event; ``before`` is null for a new row, ``after`` for a gone one."""
+    """One row before and after an event; a new row has no ``before``, a gone one no ``after``."""
 
     __tablename__ = "row_change"
     __table_args__ = (

@@ -1,1 +1,1 @@
-"""What one does: one function a user action, over an open :class:`~app.services.workspace.Workspace`."""
+"""What one does: one function a user action, over an open workspace."""

@@ -1,0 +1,158 @@
+"""An opened data folder: the one thing that every service is handed."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta, timezone
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from app.errors import ConflictError, DataFolderError
+from app.paths import DataPaths, resources
+from app.progress import Progress, Silent
+from app.store.engine import close_engine, open_engine
+from app.store.schema import bring_up_to_date
+from app.store.vault import Vault
+
+if TYPE_CHECKING:
+    from app.catalogue import Catalogue
+    from app.rules.workdays import WorkCalendar
+    from app.services.change import Change
+
+CHINA = timezone(timedelta(hours=8))
+
+
+def _now() -> datetime:
+    return datetime.now(CHINA)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "本机用户"
+
+
+class Workspace:
+    """One data folder, open for reading and for changing.
+
+    ``clock`` tells the present moment with its zone; ``actor`` is who is named in the events.
+    Safe to use from several threads: each reading or change has its own session.
+    """
+
+    def __init__(
+        self,
+        paths: DataPaths,
+        progress: Progress,
+        clock: Callable[[], datetime] = _now,
+        actor: str | None = None,
+    ) -> None:
+        paths.create()
+        self.paths = paths
+        self.clock = clock
+        self.actor = actor or _user()
+        self.vault = Vault(paths.vault)
+        self._engine = open_engine(paths.database)
+        try:
+            bring_up_to_date(self._engine, paths.database, paths.backups, progress)
+        except BaseException:
+            self._engine.dispose()
+            raise
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self.paths.folder
+
+    def today(self) -> date:
+        """Today in China Standard Time."""
+        return self.clock().astimezone(CHINA).date()
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The platforms' rules with the user's overrides. Raises CatalogueError when broken."""
+        from app.catalogue import load_catalogue
+
+        return load_catalogue(resources(), self.paths.catalogue_overrides)
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The published working-day calendar."""
+        from app.rules.workdays import PublishedCalendar
+
+        return PublishedCalendar()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that sees one consistent state and changes nothing."""
+        with _plain_errors(self.paths), Session(self._engine) as session:
+            yield session
+
+    @contextmanager
+    def change(self, action: str) -> Iterator[Change]:
+        """Give the one transaction of a user action; it is committed when the block ends well.
+
+        ``action`` is the event's stable key. Any exception rolls everything back.
+        """
+        from app.services.change import Change
+
+        with (
+            _plain_errors(self.paths),
+            self._engine.connect().execution_options(immediate=True) as connection,
+            connection.begin(),
+            Session(connection, join_transaction_mode="conditional_savepoint") as session,
+        ):
+            change = Change(session, action, self.clock(), self.actor)
+            yield change
+            change.finish()
+            session.commit()
+
+    def close(self) -> None:
+        """Fold the log into the database and let the files go."""
+        close_engine(self._engine)
+
+
+@contextmanager
+def _plain_errors(paths: DataPaths) -> Iterator[None]:
+    """Turn the database's own failures into messages that the officer can act on."""
+    from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+
+    try:
+        yield
+    except IntegrityError as error:
+        raise ConflictError(
+            "这一步与已有记录冲突：名称或编号重复，或者记录仍被其他内容使用。",
+            "请检查后重试，数据没有改动。",
+            repr(error),
+        ) from error
+    except OperationalError as error:
+        raise DataFolderError(
+            f"无法读写数据库“{paths.database}”。",
+            "请检查磁盘空间，并确认没有其他程序占用数据目录，然后重试；这一步没有保存。",
+            repr(error),
+        ) from error
+    except DatabaseError as error:
+        raise DataFolderError(
+            f"数据库“{paths.database}”已损坏或无法读取。",
+            f"请关闭程序，从“{paths.backups}”中最近的副本恢复。",
+            repr(error),
+        ) from error
+
+
+def open_workspace(
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    clock: Callable[[], datetime] = _now,
+    actor: str | None = None,
+) -> Workspace:
+    """Open the data folder ``folder``, made and migrated where needed.
+
+    Raises :class:`DataFolderError` (no access, damaged) and :class:`NewerSchemaError`.
+    """
+    return Workspace(DataPaths(folder.expanduser().resolve()), progress or Silent(), clock, actor)
