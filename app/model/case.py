@@ -31,7 +31,6 @@ class Case(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str]
     created_at: Mapped[datetime]
-    step: Mapped[str] = mapped_column(default="filings")
     reason: Mapped[EndReason | None]
     reason_text: Mapped[str] = mapped_column(default="")
     ended_on: Mapped[date | None]

@@ -49,7 +49,8 @@ class Change:
     ) -> None:
         """Say in one Chinese sentence what was done, and to which case or submission.
 
-        ``action`` overrides the key that the transaction was opened with. With ``always`` the event is written even when no row was touched (an export, a print).
+        ``action`` overrides the key that the transaction was opened with. With ``always`` the
+        event is written even when no row was touched (an export, a print).
         """
         self._event.summary = summary
         self._event.action = action or self._event.action

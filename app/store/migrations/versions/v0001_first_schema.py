@@ -28,7 +28,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.Column("step", sa.String(), nullable=False),
         sa.Column("reason", sa.String(32), nullable=True),
         sa.Column("reason_text", sa.String(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
