@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 HEAD = "0001"
 """The newest revision; a test holds it equal to the migrations' own head."""
 
+UNFINISHED = ""
+"""What a database reports whose first migration was cut off."""
+
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
@@ -32,7 +35,7 @@ def bring_up_to_date(engine: Engine, database: Path, backups: Path, progress: Pr
     current = _current(engine, database)
     if current == HEAD:
         return False
-    if current is not None and current not in _known():
+    if current not in (None, UNFINISHED) and current not in _known():
         raise NewerSchemaError(
             f"数据目录“{database.parent}”由更新版本的清备写入（数据版本 {current}），"
             f"当前程序只认识到版本 {HEAD}。",
@@ -57,7 +60,7 @@ def _current(engine: Engine, database: Path) -> str | None:
                     )
                 return None
             row = connection.execute(sa.text("SELECT version_num FROM alembic_version")).first()
-            return None if row is None else str(row[0])
+            return UNFINISHED if row is None else str(row[0])
     except sa.exc.DatabaseError as error:
         raise DataFolderError(
             f"数据库“{database}”已损坏或无法读取。",
