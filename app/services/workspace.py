@@ -21,6 +21,7 @@ from app.store.vault import Vault
 
 if TYPE_CHECKING:
     from app.catalogue import Catalogue
+    from app.dossier import FontSet, FormSpec
     from app.rules.workdays import WorkCalendar
     from app.services.change import Change
 
@@ -86,6 +87,20 @@ class Workspace:
         from app.rules.workdays import PublishedCalendar
 
         return PublishedCalendar()
+
+    @cached_property
+    def forms(self) -> dict[str, FormSpec]:
+        """The form templates by id. Raises CatalogueError when one is broken."""
+        from app.dossier import load_forms
+
+        return load_forms(resources() / "forms")
+
+    @cached_property
+    def fonts(self) -> FontSet:
+        """The faces for documents. Raises CannotPrintError when the machine has none."""
+        from app.dossier import find_fonts
+
+        return find_fonts()
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -1,0 +1,247 @@
+"""Dossiers (提交材料册): made from a submission, kept with hash and inputs, shown again."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.errors import NotFoundError
+from app.model.case import Dossier, Submission
+from app.model.kinds import DossierState, MaterialState
+from app.progress import Progress, Silent
+from app.rules.review import Severity
+from app.services.checks import findings_of_submission
+from app.services.forms import form_context
+from app.services.materials import MaterialView, checklist_of
+from app.services.results import Result
+from app.services.tracking import get_submission
+from app.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from app.dossier import DossierInput
+
+
+@dataclass(frozen=True)
+class DossierView:
+    """An exported dossier as shown."""
+
+    id: int
+    submission_id: int
+    version: int
+    state: DossierState
+    file_name: str
+    sha256: str
+    size_bytes: int
+    page_count: int
+    created_at: datetime
+    missing: tuple[str, ...]
+    path: Path
+
+
+def list_dossiers(ws: Workspace, submission_id: int) -> tuple[DossierView, ...]:
+    """Return the submission's dossiers, newest first."""
+    with ws.read() as session:
+        query = (
+            select(Dossier)
+            .where(Dossier.submission_id == submission_id)
+            .order_by(Dossier.version.desc())
+        )
+        return tuple(_view(ws, item) for item in session.scalars(query))
+
+
+def _view(ws: Workspace, item: Dossier) -> DossierView:
+    return DossierView(
+        id=item.id,
+        submission_id=item.submission_id,
+        version=item.version,
+        state=item.state,
+        file_name=item.file_name,
+        sha256=item.sha256,
+        size_bytes=item.size_bytes,
+        page_count=item.page_count,
+        created_at=item.created_at,
+        missing=tuple(item.missing),
+        path=ws.vault.path(item.sha256),
+    )
+
+
+def export_dossier(
+    ws: Workspace, submission_id: int, progress: Progress | None = None
+) -> Result[DossierView]:
+    """Write the submission's dossier into the vault as its next version.
+
+    With blocking findings it is a draft (草稿) with a watermark and the list of what is missing.
+    Raises :class:`CannotPrintError` and :class:`BadInputError` naming what cannot be printed.
+    """
+    from app.dossier import build_dossier
+
+    progress = progress or Silent()
+    source, state, missing = _gather(ws, submission_id)
+    with tempfile.TemporaryDirectory(dir=ws.folder, prefix="export-") as folder:
+        target = Path(folder) / f"{source.title}.pdf"
+        made = build_dossier(source, ws.forms, ws.fonts, target, progress)
+        stored = ws.vault.put(target, progress)
+    with ws.change("dossier.export") as change:
+        item = get_submission(change.session, submission_id)
+        dossier = Dossier(
+            version=source.version,
+            state=state,
+            sha256=stored.sha256,
+            file_name=_file_name(item, source.version, state),
+            size_bytes=stored.size_bytes,
+            page_count=made.page_count,
+            created_at=change.at,
+            inputs=source.to_json(),
+            missing=list(missing),
+        )
+        item.dossiers.append(dossier)
+        change.session.flush()
+        change.tell(
+            f"导出第 {source.version} 版材料册（{state.label}，{made.page_count} 页）",
+            case_id=item.case_id,
+            submission_id=item.id,
+        )
+        return change.result(_view(ws, dossier))
+
+
+def _gather(
+    ws: Workspace, submission_id: int
+) -> tuple[DossierInput, DossierState, tuple[str, ...]]:
+    from app.dossier import AttachmentFile, AttachmentPart, DossierInput, FormPart
+
+    findings = findings_of_submission(ws, submission_id)
+    missing = tuple(
+        dict.fromkeys(f.message for f in findings if f.severity is Severity.BLOCKING)
+    )
+    state = DossierState.DRAFT if missing else DossierState.READY
+    with ws.read() as session:
+        item = get_submission(session, submission_id)
+        context = form_context(ws, item)
+        parts: list[FormPart | AttachmentPart] = []
+        for material in _printed(checklist_of(ws, item)):
+            if material.files:
+                files = tuple(
+                    AttachmentFile(
+                        path=ws.vault.check(file.sha256),
+                        sha256=file.sha256,
+                        file_name=file.file_name,
+                        media_type=file.media_type,
+                    )
+                    for file in material.files
+                )
+                parts.append(AttachmentPart(title=material.name, files=files))
+            elif material.form_id:
+                title = ws.forms[material.form_id].title
+                parts.append(FormPart(material.form_id, title, context))
+        version = max((dossier.version for dossier in item.dossiers), default=0) + 1
+        source = DossierInput(
+            title=f"{context['submission']['platform_name']}{item.kind.label}材料",
+            subtitle=_subtitle(item),
+            organisation=context["organisation"]["name"],
+            platform=context["submission"]["platform_name"],
+            submission=f"{item.case.title} · 第 {item.position + 1} 次提交",
+            created_on=ws.today(),
+            version=version,
+            draft=state is DossierState.DRAFT,
+            missing=missing,
+            parts=tuple(parts),
+        )
+    return source, state, missing
+
+
+def _printed(materials: tuple[MaterialView, ...]) -> list[MaterialView]:
+    """Return what goes in: forms first as the checklist orders them, then what is attached."""
+    wanted = [m for m in materials if m.asked and m.state is not MaterialState.NOT_APPLICABLE]
+    return sorted(wanted, key=lambda m: bool(m.files) and m.form_id is None)
+
+
+def _subtitle(item: Submission) -> tuple[str, ...]:
+    names = [
+        link.filing.algorithm.name if link.filing.algorithm else link.filing.title
+        for link in item.filing_links
+    ]
+    if len(names) == 1:
+        return (f"{item.mode.label}{item.kind.label}", names[0], item.filing_links[0].filing.number)
+    return (f"{item.mode.label}{item.kind.label}", f"{names[0]}等 {len(names)} 项")
+
+
+FORBIDDEN = '<>:"/\\|?*'
+
+
+def _file_name(item: Submission, version: int, state: DossierState) -> str:
+    first = item.filing_links[0].filing
+    name = first.algorithm.name if first.algorithm else first.title
+    more = f"等{len(item.filing_links)}项" if len(item.filing_links) > 1 else ""
+    draft = "-草稿" if state is DossierState.DRAFT else ""
+    text = f"{item.organisation.name}-{name}{more}-{item.kind.label}-v{version}{draft}"
+    clean = "".join("_" if c in FORBIDDEN or ord(c) < 32 else c for c in text)
+    return f"{clean[:120].rstrip(' .')}.pdf"
+
+
+def get_dossier(ws: Workspace, dossier_id: int) -> DossierView:
+    """Return one dossier; raise :class:`NotFoundError` when it is gone."""
+    with ws.read() as session:
+        item = session.get(Dossier, dossier_id)
+        if item is None:
+            raise NotFoundError("这份材料册已不存在。", "请重新导出。")
+        return _view(ws, item)
+
+
+def save_dossier(ws: Workspace, dossier_id: int, target: Path) -> Path:
+    """Write the archived file to ``target`` after checking its hash; return ``target``.
+
+    Raises :class:`ConflictError` when the vault's copy was changed from outside,
+    :class:`DataFolderError` when ``target`` cannot be written.
+    """
+    view = get_dossier(ws, dossier_id)
+    ws.vault.copy_out(view.sha256, target)
+    return target
+
+
+def open_copy(ws: Workspace, dossier_id: int) -> Path:
+    """Return a copy with a readable name for the system's PDF program to open."""
+    view = get_dossier(ws, dossier_id)
+    folder = ws.folder / "opened" / view.sha256[:12]
+    folder.mkdir(parents=True, exist_ok=True)
+    return save_dossier(ws, dossier_id, folder / view.file_name)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What ``verify`` found: the archived dossier with the same bytes, or none."""
+
+    sha256: str
+    dossier: DossierView | None
+    case_title: str
+
+
+def verify_file(ws: Workspace, path: Path) -> Verdict:
+    """Tell whether a PDF in hand is one that this folder exported, byte for byte.
+
+    Raises :class:`BadInputError` when the file cannot be read.
+    """
+    import hashlib
+
+    from app.errors import BadInputError
+
+    try:
+        with path.open("rb") as handle:
+            sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError as error:
+        raise BadInputError(
+            f"无法读取文件“{path}”：{error.strerror or error}。", "请检查路径后重试。"
+        ) from error
+    with ws.read() as session:
+        item = session.scalar(
+            select(Dossier).where(Dossier.sha256 == sha256).order_by(Dossier.id.desc()).limit(1)
+        )
+        if item is None:
+            return Verdict(sha256, None, "")
+        return Verdict(sha256, _view(ws, item), item.submission.case.title)
+
+

@@ -1,0 +1,270 @@
+"""The checklist of a submission (材料清单): what is asked for, what is there, what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.catalogue import MaterialRule
+from app.errors import BadInputError, FieldsError, NotFoundError
+from app.model.case import Material, MaterialFile, Submission
+from app.model.kinds import Certainty, MaterialState
+from app.progress import Progress
+from app.rules.conditions import SubmissionFacts, applies
+from app.services.attachments import AttachmentView, attachment_view, record, take_in
+from app.services.results import Result
+from app.services.tracking import get_submission
+from app.services.workspace import Workspace
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class MaterialView:
+    """One checklist item with its rule and what is attached.
+
+    ``form_id`` names the form that the program writes for it; a scan attached to such an item
+    takes the form's place in the dossier. ``asked`` is False when a condition does not hold.
+    """
+
+    id: int
+    item: str
+    name: str
+    need: str
+    condition: str
+    asked: bool
+    seal: str
+    signer: str
+    copies: int
+    original: str
+    formats: tuple[str, ...]
+    max_mb: float | None
+    hint: str
+    form_id: str | None
+    source: str
+    certainty: Certainty
+    state: MaterialState
+    reason: str
+    files: tuple[AttachmentView, ...]
+
+    @property
+    def satisfied(self) -> bool:
+        """Whether nothing more is to be done for it."""
+        return (
+            not self.asked
+            or self.form_id is not None
+            or self.state is not MaterialState.MISSING
+            or self.need == "optional"
+        )
+
+
+def checklist(ws: Workspace, submission_id: int) -> tuple[MaterialView, ...]:
+    """Return the submission's checklist in the catalogue's order."""
+    with ws.read() as session:
+        return checklist_of(ws, get_submission(session, submission_id))
+
+
+def checklist_of(ws: Workspace, item: Submission) -> tuple[MaterialView, ...]:
+    """Return the checklist of a loaded submission."""
+    rules = {rule.id: rule for rule in ws.catalogue.platforms[item.platform].materials}
+    facts = submission_facts(item)
+    order = {key: place for place, key in enumerate(rules)}
+    rows = sorted(
+        (material for material in item.materials if material.item in rules),
+        key=lambda material: order[material.item],
+    )
+    return tuple(_view(ws, rules[row.item], row, facts) for row in rows)
+
+
+def submission_facts(item: Submission) -> SubmissionFacts:
+    """Return what the conditions of checklist items are decided on."""
+    agent = any(v.key == "agent_name" and v.value.strip() for v in item.case.form_values)
+    organisations = {link.filing.organisation_id for link in item.case.filing_links}
+    return SubmissionFacts(
+        mode=item.mode,
+        agent_acts=agent,
+        group=len(organisations) > 1,
+        data_disposal=item.case.data_disposal,
+        products=len(item.case.product_links),
+    )
+
+
+def _view(
+    ws: Workspace, rule: MaterialRule, row: Material, facts: SubmissionFacts
+) -> MaterialView:
+    return MaterialView(
+        id=row.id,
+        item=row.item,
+        name=rule.name,
+        need=rule.need,
+        condition=rule.condition,
+        asked=applies(rule, facts),
+        seal=rule.seal,
+        signer=rule.signer,
+        copies=rule.copies,
+        original=rule.original,
+        formats=tuple(rule.formats),
+        max_mb=rule.max_mb,
+        hint=rule.hint,
+        form_id=rule.form,
+        source=rule.source,
+        certainty=rule.certainty,
+        state=row.state,
+        reason=row.reason,
+        files=tuple(
+            attachment_view(ws, link.attachment, link.id) for link in row.file_links
+        ),
+    )
+
+
+def attach_files(
+    ws: Workspace, material_id: int, paths: tuple[Path, ...], progress: Progress
+) -> Result[int]:
+    """Attach files to a checklist item; return how many.
+
+    Every file is checked first; one unfit file stops them all. Raises :class:`BadInputError`
+    naming the file for a broken, locked, oversized or unfit one.
+    """
+    limit = _limit(ws, material_id)
+    checked = []
+    for done, path in enumerate(paths):
+        progress.report(done, len(paths), f"正在检查“{path.name}”")
+        _require_size(path, limit)
+        checked.append(take_in(ws, path, progress))
+    with ws.change("material.attach") as change:
+        row = get_material(change.session, material_id)
+        known = {link.attachment.sha256 for link in row.file_links}
+        fresh = [item for item in checked if item.stored.sha256 not in known]
+        top = max((link.position for link in row.file_links), default=-1)
+        for place, item in enumerate(fresh, start=top + 1):
+            row.file_links.append(MaterialFile(attachment=record(change, item), position=place))
+        if row.file_links:
+            row.state, row.reason = MaterialState.ATTACHED, ""
+        name = _name(ws, row)
+        change.tell(
+            f"为“{name}”附上 {len(fresh)} 个文件",
+            case_id=row.submission.case_id,
+            submission_id=row.submission_id,
+        )
+        return change.result(len(fresh))
+
+
+def _limit(ws: Workspace, material_id: int) -> float | None:
+    with ws.read() as session:
+        row = get_material(session, material_id)
+        rules = ws.catalogue.platforms[row.submission.platform].materials
+        return next((rule.max_mb for rule in rules if rule.id == row.item), None)
+
+
+def _require_size(path: Path, limit: float | None) -> None:
+    size = path.stat().st_size / MEGABYTE if path.is_file() else 0
+    if limit is not None and size > limit:
+        raise BadInputError(
+            f"文件“{path.name}”有 {size:.1f} MB，超过该材料 {limit:g} MB 的上限。",
+            "请压缩或拆分后再附。",
+        )
+
+
+def get_material(session: Session, material_id: int) -> Material:
+    """Return the checklist row; raise :class:`NotFoundError` when it is gone."""
+    row = session.get(Material, material_id)
+    if row is None:
+        raise NotFoundError("这项材料已不存在。", "方案可能已重新生成，请刷新后重试。")
+    return row
+
+
+def _name(ws: Workspace, row: Material) -> str:
+    rules = ws.catalogue.platforms[row.submission.platform].materials
+    return next((rule.name for rule in rules if rule.id == row.item), row.item)
+
+
+def detach_file(ws: Workspace, link_id: int) -> Result[None]:
+    """Take a file off its checklist item; the file itself stays in the vault (undo)."""
+    with ws.change("material.detach") as change:
+        link = change.session.get(MaterialFile, link_id)
+        if link is None:
+            raise NotFoundError("这个文件已不在清单中。", "请刷新后重试。")
+        row, name = link.material, link.attachment.file_name
+        row.file_links.remove(link)
+        if not row.file_links:
+            row.state = MaterialState.MISSING
+        change.tell(
+            f"从“{_name(ws, row)}”移除文件“{name}”",
+            case_id=row.submission.case_id,
+            submission_id=row.submission_id,
+        )
+        return change.result(None)
+
+
+def mark_not_applicable(ws: Workspace, material_id: int, reason: str) -> Result[None]:
+    """Say that an item does not apply, and why. Raises :class:`FieldsError` without a reason."""
+    with ws.change("material.not_applicable") as change:
+        row = get_material(change.session, material_id)
+        if not reason.strip():
+            raise FieldsError({"reason": "请写明不适用的理由，审核时需要说明"})
+        row.state, row.reason = MaterialState.NOT_APPLICABLE, reason.strip()
+        change.tell(
+            f"“{_name(ws, row)}”标为不适用",
+            reason=row.reason,
+            case_id=row.submission.case_id,
+            submission_id=row.submission_id,
+        )
+        return change.result(None)
+
+
+def mark_applicable(ws: Workspace, material_id: int) -> Result[None]:
+    """Take the mark 不适用 back."""
+    with ws.change("material.applicable") as change:
+        row = get_material(change.session, material_id)
+        row.state = MaterialState.ATTACHED if row.file_links else MaterialState.MISSING
+        row.reason = ""
+        change.tell(
+            f"“{_name(ws, row)}”恢复为需要准备",
+            case_id=row.submission.case_id,
+            submission_id=row.submission_id,
+        )
+        return change.result(None)
+
+
+def attached_elsewhere(ws: Workspace, material_id: int) -> tuple[AttachmentView, ...]:
+    """Return files attached to the same-named item of other submissions, to be used again."""
+    with ws.read() as session:
+        row = get_material(session, material_id)
+        mine = {link.attachment.sha256 for link in row.file_links}
+        links = session.scalars(
+            select(MaterialFile)
+            .join(Material)
+            .where(Material.item == row.item, Material.id != row.id)
+            .order_by(MaterialFile.id.desc())
+        )
+        found = {
+            link.attachment.sha256: attachment_view(ws, link.attachment, 0)
+            for link in links
+            if link.attachment.sha256 not in mine
+        }
+        return tuple(found.values())
+
+
+def attach_known(ws: Workspace, material_id: int, attachment_id: int) -> Result[None]:
+    """Attach a file that is in the vault already."""
+    from app.services.attachments import attachment_by_id
+
+    with ws.change("material.attach") as change:
+        row = get_material(change.session, material_id)
+        item = attachment_by_id(change.session, attachment_id)
+        top = change.session.scalar(
+            select(func.max(MaterialFile.position)).where(MaterialFile.material_id == row.id)
+        )
+        row.file_links.append(
+            MaterialFile(attachment=item, position=0 if top is None else top + 1)
+        )
+        row.state, row.reason = MaterialState.ATTACHED, ""
+        change.tell(
+            f"为“{_name(ws, row)}”沿用文件“{item.file_name}”",
+            case_id=row.submission.case_id,
+            submission_id=row.submission_id,
+        )
+        return change.result(None)
