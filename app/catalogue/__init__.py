@@ -1,0 +1,50 @@
+"""What platforms want: validated entries with their evidence, read from YAML.
+
+This room knows no firm, no case and no clock.
+"""
+
+from app.catalogue.entries import (
+    BatchRule,
+    Catalogue,
+    Effort,
+    Evidence,
+    Material,
+    Platform,
+    Predecessor,
+    Regulation,
+    Statement,
+    Term,
+)
+from app.catalogue.loader import load_catalogue
+from app.catalogue.words import (
+    BatchSupport,
+    FileFormat,
+    Need,
+    PaperForm,
+    SameField,
+    Seal,
+    Signer,
+    When,
+)
+
+__all__ = [
+    "BatchRule",
+    "BatchSupport",
+    "Catalogue",
+    "Effort",
+    "Evidence",
+    "FileFormat",
+    "Material",
+    "Need",
+    "PaperForm",
+    "Platform",
+    "Predecessor",
+    "Regulation",
+    "SameField",
+    "Seal",
+    "Signer",
+    "Statement",
+    "Term",
+    "When",
+    "load_catalogue",
+]
