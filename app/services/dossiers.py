@@ -14,7 +14,7 @@ from app.errors import NotFoundError
 from app.model.case import Dossier, Submission
 from app.model.kinds import DossierState, MaterialState
 from app.progress import Progress, Silent
-from app.rules.review import Severity
+from app.rules.findings import Severity
 from app.services.checks import findings_of_submission
 from app.services.forms import form_context
 from app.services.materials import MaterialView, checklist_of
@@ -115,9 +115,7 @@ def _gather(
     from app.dossier import AttachmentFile, AttachmentPart, DossierInput, FormPart
 
     findings = findings_of_submission(ws, submission_id)
-    missing = tuple(
-        dict.fromkeys(f.message for f in findings if f.severity is Severity.BLOCKING)
-    )
+    missing = tuple(dict.fromkeys(f.message for f in findings if f.severity is Severity.BLOCKING))
     state = DossierState.DRAFT if missing else DossierState.READY
     with ws.read() as session:
         item = get_submission(session, submission_id)
@@ -243,5 +241,3 @@ def verify_file(ws: Workspace, path: Path) -> Verdict:
         if item is None:
             return Verdict(sha256, None, "")
         return Verdict(sha256, _view(ws, item), item.submission.case.title)
-
-

@@ -1,4 +1,4 @@
-"""Forms of a submission: fields filled once, texts taken from inventory and case, a live preview."""
+"""Forms of a submission: fields filled once, texts from inventory and case, a live preview."""
 
 from __future__ import annotations
 
@@ -200,8 +200,7 @@ def form_context(ws: Workspace, item: Submission) -> dict[str, Any]:
                 "label": f"{link.product.name}（{link.product.kind.label}）",
             }
             for link in case.product_links
-            if link.product_id
-            in {use.product_id for row in rows for use in row.products}
+            if link.product_id in {use.product_id for row in rows for use in row.products}
         ],
         "values": _values(item),
         "today": chinese_date(ws.today()),

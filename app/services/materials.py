@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.catalogue import MaterialRule
+from app.catalogue import Material as MaterialRule
+from app.catalogue import Need
 from app.errors import BadInputError, FieldsError, NotFoundError
 from app.model.case import Material, MaterialFile, Submission
 from app.model.kinds import Certainty, MaterialState
@@ -33,7 +34,7 @@ class MaterialView:
     id: int
     item: str
     name: str
-    need: str
+    need: Need
     condition: str
     asked: bool
     seal: str
@@ -57,7 +58,7 @@ class MaterialView:
             not self.asked
             or self.form_id is not None
             or self.state is not MaterialState.MISSING
-            or self.need == "optional"
+            or self.need is Need.OPTIONAL
         )
 
 
@@ -92,9 +93,7 @@ def submission_facts(item: Submission) -> SubmissionFacts:
     )
 
 
-def _view(
-    ws: Workspace, rule: MaterialRule, row: Material, facts: SubmissionFacts
-) -> MaterialView:
+def _view(ws: Workspace, rule: MaterialRule, row: Material, facts: SubmissionFacts) -> MaterialView:
     return MaterialView(
         id=row.id,
         item=row.item,
@@ -102,11 +101,11 @@ def _view(
         need=rule.need,
         condition=rule.condition,
         asked=applies(rule, facts),
-        seal=rule.seal,
-        signer=rule.signer,
+        seal=rule.seal.label,
+        signer=rule.signer.label,
         copies=rule.copies,
-        original=rule.original,
-        formats=tuple(rule.formats),
+        original=rule.original_or_copy.label,
+        formats=tuple(f.label for f in rule.formats),
         max_mb=rule.max_mb,
         hint=rule.hint,
         form_id=rule.form,
@@ -114,9 +113,7 @@ def _view(
         certainty=rule.certainty,
         state=row.state,
         reason=row.reason,
-        files=tuple(
-            attachment_view(ws, link.attachment, link.id) for link in row.file_links
-        ),
+        files=tuple(attachment_view(ws, link.attachment, link.id) for link in row.file_links),
     )
 
 
@@ -258,9 +255,7 @@ def attach_known(ws: Workspace, material_id: int, attachment_id: int) -> Result[
         top = change.session.scalar(
             select(func.max(MaterialFile.position)).where(MaterialFile.material_id == row.id)
         )
-        row.file_links.append(
-            MaterialFile(attachment=item, position=0 if top is None else top + 1)
-        )
+        row.file_links.append(MaterialFile(attachment=item, position=0 if top is None else top + 1))
         row.state, row.reason = MaterialState.ATTACHED, ""
         change.tell(
             f"为“{_name(ws, row)}”沿用文件“{item.file_name}”",

@@ -48,10 +48,7 @@ def plan_view(ws: Workspace, case_id: int) -> PlanView:
     """
     with ws.read() as session:
         case = get_case(session, case_id)
-        rows = {
-            link.filing_id: filing_row(ws, link.filing)
-            for link in case.filing_links
-        }
+        rows = {link.filing_id: filing_row(ws, link.filing) for link in case.filing_links}
         kept = _sent(case)
         sent = {link.filing_id for item in kept for link in item.filing_links}
         facts = facts_of(case)
@@ -246,5 +243,3 @@ def plan_is_stale(ws: Workspace, session: Session, case: Case) -> bool:
         for link in item.filing_links
     }
     return wanted != have
-
-

@@ -56,10 +56,14 @@ def tracked(ws: Workspace, case_id: int | None = None) -> list[TrackedSubmission
                 submission=submission_view(ws, item),
                 case_title=item.case.title,
                 records=tuple(_view(ws, entry) for entry in item.track),
-                allowed=allowed_next(item.state),
+                allowed=allowed_next(item.state, _last(item)),
             )
             for item in session.scalars(query)
         ]
+
+
+def _last(item: Submission) -> TrackKind | None:
+    return item.track[-1].kind if item.track else None
 
 
 def _view(ws: Workspace, item: TrackRecord) -> TrackView:
@@ -111,11 +115,13 @@ def record_step(
         if happened_on is None:
             fields.wrong("happened_on", "请填写日期")
         if kind in (TrackKind.RETURNED, TrackKind.INQUIRY) and not text:
-            fields.wrong("text", "请写明退回原因" if kind is TrackKind.RETURNED else "请写明问询内容")
+            fields.wrong(
+                "text", "请写明退回原因" if kind is TrackKind.RETURNED else "请写明问询内容"
+            )
         fields.done()
         assert happened_on is not None
         former = max((entry.happened_on for entry in item.track), default=None)
-        step = check_step(item.state, kind, happened_on, former, ws.today())
+        step = check_step(item.state, kind, happened_on, former, ws.today(), last=_last(item))
         if step.problem:
             fields.wrong("happened_on" if step.about_date else "kind", step.problem)
         fields.done()
