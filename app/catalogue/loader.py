@@ -167,7 +167,7 @@ def _comes_back(start: str, chosen: dict[str, tuple[Path, Platform]]) -> bool:
 class _Loader(yaml.SafeLoader):
     """Safe YAML in which a key may stand only once: a second one would silently win."""
 
-    def compose_mapping_node(self, anchor: str | None) -> yaml.MappingNode:
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
         node = super().compose_mapping_node(anchor)
         seen: set[str] = set()
         for key, _ in node.value:
