@@ -58,12 +58,14 @@ class BatchRule(Evidence):
 
     ``limit`` is the greatest number in one application; ``same`` what must be equal among them;
     ``condition`` the same in words, and whatever the program cannot check itself.
+    ``for_kinds`` are the applications that the rule speaks of.
     """
 
     support: BatchSupport
     condition: str = ""
     limit: Annotated[int, Field(ge=2)] | None = None
     same: tuple[SameField, ...] = ()
+    for_kinds: tuple[SubmissionKind, ...] = (SubmissionKind.CANCEL, SubmissionKind.CHANGE)
 
     @model_validator(mode="after")
     def _condition_is_told(self) -> Self:
@@ -177,6 +179,20 @@ class Platform(Entry):
     def term_for(self, kind: SubmissionKind) -> Term | None:
         """Return the term that counts for ``kind``; None where none is known."""
         return self.term if kind is SubmissionKind.CANCEL else self.change_term
+
+    def batch_for(self, kind: SubmissionKind) -> BatchRule:
+        """Return the batch rule for ``kind``; unknown where the platform's rule is silent on it."""
+        rule = self.batch
+        if kind in rule.for_kinds:
+            return rule
+        return BatchRule(
+            source=rule.source,
+            certainty=Certainty.UNVERIFIED,
+            verified_on=rule.verified_on,
+            support=BatchSupport.UNKNOWN,
+            condition=f"已知的规则没有说明{kind.label}能否批量，办理前请向平台确认。",
+            same=rule.same,
+        )
 
     def material(self, item_id: str) -> Material | None:
         """Return the material with this id, or None."""

@@ -22,7 +22,7 @@ from app.rules.findings import Finding
 
 
 @dataclass(frozen=True)
-class ProductUse:
+class ProductUseFact:
     """A product that uses a filing; ``kind`` is its Chinese word.
 
     ``in_use``: it goes on using the filing after this case, that is, it is not stopped, its use
@@ -53,7 +53,7 @@ class FilingFacts:
     type: AlgorithmType | None
     role: Role | None
     status: FilingStatus
-    products: tuple[ProductUse, ...] = ()
+    products: tuple[ProductUseFact, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -139,13 +139,19 @@ class PlanStyle(Word):
 
 @dataclass(frozen=True)
 class Plan:
-    """Submissions in the order they are handed in, and the filings left out."""
+    """Submissions in the order they are handed in, and the filings left out.
+
+    ``overrides`` are the officer's own choices by class. ``filings`` and ``facts`` are what the
+    plan was made from, so that it can be changed and checked again.
+    """
 
     style: PlanStyle
     submissions: tuple[PlannedSubmission, ...]
     left_out: tuple[LeftOut, ...]
     figures: Figures
-    overrides: tuple[tuple[ClassKey, SubmissionMode], ...] = field(default=())
+    overrides: tuple[tuple[ClassKey, SubmissionMode], ...] = ()
+    filings: tuple[FilingFacts, ...] = field(default=(), repr=False)
+    facts: CaseFacts = field(default=CaseFacts(None, None), repr=False)
 
 
 @dataclass(frozen=True)
@@ -158,9 +164,12 @@ class PlanChoices:
 
 
 @dataclass(frozen=True)
-class Overridden:
-    """The plan after the officer's choice; refused: the plan is unchanged and findings say why."""
+class Switched:
+    """The plan after the officer's choice, and the findings of checking it again.
+
+    ``refused`` says why the choice cannot be made; the plan is then unchanged.
+    """
 
     plan: Plan
-    refused: bool
+    refused: str
     findings: tuple[Finding, ...]
