@@ -23,7 +23,11 @@ from app.model.kinds import (
 
 
 class Case(Base):
-    """Filings that end together, and the facts of their termination."""
+    """Filings that end together, and the facts of their termination.
+
+    ``agent_name`` is the person who acts for the subject (经办人); empty: the legal
+    representative acts in person and no authorisation is asked for.
+    """
 
     __tablename__ = "case"
     __table_args__ = {"sqlite_autoincrement": True}
@@ -40,6 +44,8 @@ class Case(Base):
     data_disposal: Mapped[DataDisposal | None]
     data_disposal_on: Mapped[date | None]
     data_disposal_text: Mapped[str] = mapped_column(default="")
+    agent_name: Mapped[str] = mapped_column(default="")
+    agent_phone: Mapped[str] = mapped_column(default="")
     plan_accepted_at: Mapped[datetime | None]
     plan_accepted_by: Mapped[str] = mapped_column(default="")
 

@@ -81,6 +81,8 @@ class Facts:
     data_disposal: DataDisposal | None = None
     data_disposal_on: date | None = None
     data_disposal_text: str = ""
+    agent_name: str = ""
+    agent_phone: str = ""
     product_ids: tuple[int, ...] = ()
 
 
@@ -206,6 +208,8 @@ def facts_of(case: Case) -> Facts:
         data_disposal=case.data_disposal,
         data_disposal_on=case.data_disposal_on,
         data_disposal_text=case.data_disposal_text,
+        agent_name=case.agent_name,
+        agent_phone=case.agent_phone,
         product_ids=tuple(link.product_id for link in case.product_links),
     )
 
@@ -400,6 +404,8 @@ def save_facts(ws: Workspace, case_id: int, facts: Facts) -> Result[None]:
         case.data_disposal_text = fields.text(
             "data_disposal_text", facts.data_disposal_text, "数据处置说明"
         )
+        case.agent_name = fields.text("agent_name", facts.agent_name, "经办人姓名", 50)
+        case.agent_phone = fields.text("agent_phone", facts.agent_phone, "经办人电话", 50)
         fields.done()
         case.ended_on, case.notice_on = facts.ended_on, facts.notice_on
         case.data_disposal_on = facts.data_disposal_on

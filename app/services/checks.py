@@ -59,7 +59,7 @@ def _bears_on(place: Place, item: Submission, filings: set[int]) -> bool:
 
 def _findings(ws: Workspace, session: Session, case: Case) -> tuple[Finding, ...]:
     found = list(review(_gather(ws, session, case)))
-    if case.plan_accepted_at is not None and plan_is_stale(ws, session, case):
+    if case.plan_accepted_at is not None and plan_is_stale(ws, case):
         found.append(
             Finding(
                 rule_id="plan.stale",

@@ -169,6 +169,8 @@ def form_context(ws: Workspace, item: Submission) -> dict[str, Any]:
             "data_disposal": case.data_disposal.label if case.data_disposal else "",
             "data_disposal_on": chinese_date(case.data_disposal_on),
             "data_disposal_text": case.data_disposal_text,
+            "agent_name": case.agent_name,
+            "agent_phone": case.agent_phone,
         },
         "submission": {
             "platform": item.platform,

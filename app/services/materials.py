@@ -14,7 +14,8 @@ from app.errors import BadInputError, FieldsError, NotFoundError
 from app.model.case import Material, MaterialFile, Submission
 from app.model.kinds import Certainty, MaterialState
 from app.progress import Progress
-from app.rules.conditions import SubmissionFacts, applies
+from app.rules.checklist import ChecklistItem, Conditions, conditions_of
+from app.rules.checklist import checklist as asked_of
 from app.services.attachments import AttachmentView, attachment_view, record, take_in
 from app.services.results import Result
 from app.services.tracking import get_submission
@@ -70,42 +71,43 @@ def checklist(ws: Workspace, submission_id: int) -> tuple[MaterialView, ...]:
 
 def checklist_of(ws: Workspace, item: Submission) -> tuple[MaterialView, ...]:
     """Return the checklist of a loaded submission."""
-    rules = {rule.id: rule for rule in ws.catalogue.platforms[item.platform].materials}
-    facts = submission_facts(item)
+    platform = ws.catalogue.platforms[item.platform]
+    asked = {entry.material.id: entry for entry in asked_of(platform, item.kind, _known(item))}
+    rules = {rule.id: rule for rule in platform.materials}
     order = {key: place for place, key in enumerate(rules)}
     rows = sorted(
         (material for material in item.materials if material.item in rules),
         key=lambda material: order[material.item],
     )
-    return tuple(_view(ws, rules[row.item], row, facts) for row in rows)
+    return tuple(_view(ws, rules[row.item], asked.get(row.item), row) for row in rows)
 
 
-def submission_facts(item: Submission) -> SubmissionFacts:
-    """Return what the conditions of checklist items are decided on."""
-    agent = any(v.key == "agent_name" and v.value.strip() for v in item.case.form_values)
+def _known(item: Submission) -> Conditions:
+    """Return what the facts of the case say of the checklist's conditions."""
     organisations = {link.filing.organisation_id for link in item.case.filing_links}
-    return SubmissionFacts(
-        mode=item.mode,
-        agent_acts=agent,
-        group=len(organisations) > 1,
+    return conditions_of(
+        item.mode,
+        organisations=len(organisations),
         data_disposal=item.case.data_disposal,
-        products=len(item.case.product_links),
+        agent_acts=bool(item.case.agent_name),
     )
 
 
-def _view(ws: Workspace, rule: MaterialRule, row: Material, facts: SubmissionFacts) -> MaterialView:
+def _view(
+    ws: Workspace, rule: MaterialRule, asked: ChecklistItem | None, row: Material
+) -> MaterialView:
     return MaterialView(
         id=row.id,
         item=row.item,
         name=rule.name,
-        need=rule.need,
+        need=asked.need if asked else rule.need,
         condition=rule.condition,
-        asked=applies(rule, facts),
+        asked=asked is not None,
         seal=rule.seal.label,
         signer=rule.signer.label,
         copies=rule.copies,
         original=rule.original_or_copy.label,
-        formats=tuple(f.label for f in rule.formats),
+        formats=tuple(kind.label for kind in rule.formats),
         max_mb=rule.max_mb,
         hint=rule.hint,
         form_id=rule.form,

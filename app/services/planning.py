@@ -4,67 +4,81 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from app.errors import ConflictError, FieldsError
 from app.model.case import Case, Material, Submission, SubmissionFiling
 from app.model.kinds import SubmissionMode, SubmissionState
-from app.rules.planner import (
+from app.rules.findings import Finding
+from app.rules.plan_check import apply_override
+from app.rules.plan_types import (
     CaseFacts,
+    ClassKey,
     FilingFacts,
     Plan,
     PlanChoices,
     PlannedSubmission,
-    ProductUseFact,
-    plan_case,
-    switch_mode,
+    ProductUse,
 )
-from app.rules.review import Finding
+from app.rules.planner import plan_case
 from app.services.cases import Facts, facts_of, get_case
 from app.services.deadlines import renew_deadlines
 from app.services.filings import FilingRow, filing_row
 from app.services.results import Result
 from app.services.workspace import Workspace
 
-CHOICES = ("batch", "single", "recommended")
-
 
 @dataclass(frozen=True)
 class PlanView:
-    """The three plans for a case, and the filings by id for their cards."""
+    """The three plans for a case, what they were made from, and the filings for their cards.
+
+    ``kept`` are the ids of submissions that have left the house and are not planned again;
+    ``stale`` tells that the accepted plan no longer fits scope, facts or rules.
+    """
 
     choices: PlanChoices
+    facts: CaseFacts
+    planned: tuple[FilingFacts, ...]
     filings: dict[int, FilingRow]
-    organisations: dict[int, str]
     accepted: bool
+    stale: bool
     kept: tuple[int, ...]
 
 
 def plan_view(ws: Workspace, case_id: int) -> PlanView:
-    """Compute the three plans for the case as it stands.
-
-    Filings whose submission has left the house are not planned again; ``kept`` names those
-    submissions.
-    """
+    """Compute the three plans for the case as it stands."""
     with ws.read() as session:
         case = get_case(session, case_id)
-        rows = {link.filing_id: filing_row(ws, link.filing) for link in case.filing_links}
-        kept = _sent(case)
-        sent = {link.filing_id for item in kept for link in item.filing_links}
-        facts = facts_of(case)
-        choices = plan_case(
-            [filing_facts(row, facts) for row in rows.values() if row.id not in sent],
-            CaseFacts(facts.reason, facts.ended_on, frozenset(facts.product_ids)),
-            ws.catalogue,
-            ws.calendar,
-        )
+        facts, planned, rows = _planner_input(ws, case)
+        choices = plan_case(planned, facts, ws.catalogue, ws.calendar)
+        accepted = case.plan_accepted_at is not None
         return PlanView(
             choices=choices,
+            facts=facts,
+            planned=planned,
             filings=rows,
-            organisations={row.organisation_id: row.organisation_name for row in rows.values()},
-            accepted=case.plan_accepted_at is not None,
-            kept=tuple(item.id for item in kept),
+            accepted=accepted,
+            stale=accepted and _differs(choices, case),
+            kept=tuple(item.id for item in _sent(case)),
         )
+
+
+def _planner_input(
+    ws: Workspace, case: Case
+) -> tuple[CaseFacts, tuple[FilingFacts, ...], dict[int, FilingRow]]:
+    rows = {link.filing_id: filing_row(ws, link.filing) for link in case.filing_links}
+    sent = {link.filing_id for item in _sent(case) for link in item.filing_links}
+    facts = facts_of(case)
+    planned = tuple(filing_facts(row, facts) for row in rows.values() if row.id not in sent)
+    return (
+        CaseFacts(
+            reason=facts.reason,
+            ended_on=facts.ended_on,
+            affected_product_ids=frozenset(facts.product_ids),
+            data_disposal=facts.data_disposal,
+            agent_acts=bool(case.agent_name),
+        ),
+        planned,
+        rows,
+    )
 
 
 def _sent(case: Case) -> list[Submission]:
@@ -85,7 +99,7 @@ def filing_facts(row: FilingRow, facts: Facts) -> FilingFacts:
         role=row.role,
         status=row.status,
         products=tuple(
-            ProductUseFact(
+            ProductUse(
                 product_id=use.product_id,
                 name=use.name,
                 kind=use.kind.label,
@@ -93,21 +107,30 @@ def filing_facts(row: FilingRow, facts: Facts) -> FilingFacts:
             )
             for use in row.products
         ),
+        problems=row.problems,
     )
 
 
 def switch_plan(
-    ws: Workspace, view: PlanView, plan: Plan, index: int, mode: SubmissionMode
+    ws: Workspace, view: PlanView, plan: Plan, key: ClassKey, mode: SubmissionMode
 ) -> tuple[Plan, tuple[Finding, ...]]:
     """Let the officer plan one group (organisation, platform, kind) as batch or as single.
 
     Returns the new plan and the findings of checking it again. Raises :class:`ConflictError`
     where the platform's rule forbids it.
     """
-    result = switch_mode(plan, index, mode, ws.catalogue, ws.calendar)
-    if result.refused:
-        raise ConflictError(result.refused, "该平台需要逐个提交，请保持单个办理。")
-    return result.plan, result.findings
+    made = apply_override(
+        plan,
+        key,
+        mode,
+        view.planned,
+        view.facts,
+        catalogue=ws.catalogue,
+        calendar=ws.calendar,
+    )
+    if made.refused:
+        raise ConflictError(made.findings[0].message, made.findings[0].remedy)
+    return made.plan, made.findings
 
 
 def accept_plan(
@@ -137,7 +160,7 @@ def accept_plan(
                 {"text": r.text, "source": r.source, "certainty": r.certainty.value}
                 for r in planned.reasons
             ]
-            item.catalogue_version = ws.catalogue.platforms[item.platform].version
+            item.catalogue_version = planned.catalogue_version
             _lay_out_materials(ws, item)
         _hand_over_files(case, old)
         for item in old:
@@ -216,21 +239,17 @@ def _hand_over_files(case: Case, old: list[Submission]) -> None:
                 heir.file_links = list(material.file_links)
 
 
-def plan_is_stale(ws: Workspace, session: Session, case: Case) -> bool:
+def plan_is_stale(ws: Workspace, case: Case) -> bool:
     """Tell whether the accepted submissions no longer match scope, facts and rules.
 
     The officer's own choice of batch or single is respected: only which filing goes to which
     platform with which kind is compared.
     """
-    facts = facts_of(case)
-    sent = {link.filing_id for item in _sent(case) for link in item.filing_links}
-    rows = [filing_row(ws, link.filing) for link in case.filing_links]
-    choices = plan_case(
-        [filing_facts(row, facts) for row in rows if row.id not in sent],
-        CaseFacts(facts.reason, facts.ended_on, frozenset(facts.product_ids)),
-        ws.catalogue,
-        ws.calendar,
-    )
+    facts, planned, _ = _planner_input(ws, case)
+    return _differs(plan_case(planned, facts, ws.catalogue, ws.calendar), case)
+
+
+def _differs(choices: PlanChoices, case: Case) -> bool:
     wanted = {
         (filing_id, item.kind)
         for item in choices.recommended.submissions

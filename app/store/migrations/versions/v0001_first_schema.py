@@ -37,6 +37,8 @@ def upgrade() -> None:
         sa.Column("data_disposal", sa.String(32), nullable=True),
         sa.Column("data_disposal_on", sa.Date(), nullable=True),
         sa.Column("data_disposal_text", sa.String(), nullable=False),
+        sa.Column("agent_name", sa.String(), nullable=False),
+        sa.Column("agent_phone", sa.String(), nullable=False),
         sa.Column("plan_accepted_at", sa.DateTime(), nullable=True),
         sa.Column("plan_accepted_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
