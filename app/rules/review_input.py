@@ -8,6 +8,7 @@ from datetime import date
 from app.catalogue.words import Need
 from app.model.kinds import (
     AlgorithmType,
+    Certainty,
     DataDisposal,
     EndReason,
     FilingStatus,
@@ -106,7 +107,7 @@ class FormFieldCheck:
 
 @dataclass(frozen=True)
 class SubmissionCheck:
-    """One stored submission of the case."""
+    """One stored submission of the case; ``due_source`` is the rule that its term rests on."""
 
     id: int
     label: str
@@ -121,6 +122,8 @@ class SubmissionCheck:
     due_on: date | None = None
     due_estimated: bool = False
     days_left: int | None = None
+    due_source: str = ""
+    due_certainty: Certainty | None = None
     catalogue_outdated: bool = False
     materials: tuple[MaterialCheck, ...] = ()
     fields: tuple[FormFieldCheck, ...] = ()

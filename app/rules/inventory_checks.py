@@ -1,0 +1,146 @@
+"""Gaps of single filings, for the inventory page: what has stopped, is missing, or is in doubt."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.catalogue.entries import Platform
+from app.model.kinds import FilingStatus, ProductState, Role, SubmissionKind
+from app.rules.deadlines import deadline, working_days_left
+from app.rules.findings import OWN_CHECK, Finding, Place, Severity
+from app.rules.plan_reasons import written
+from app.rules.review_input import FilingCheck, ProductCheck
+from app.rules.workdays import WorkCalendar
+
+
+def filing_gaps(
+    filing: FilingCheck, platform: Platform | None, today: date, calendar: WorkCalendar
+) -> tuple[Finding, ...]:
+    """Return the gaps of one filing; what is deregistered already has none.
+
+    ``platform`` is the filing's entry in the catalogue, where there is one.
+    """
+    if filing.status in (FilingStatus.CANCELLED, FilingStatus.REVOKED):
+        return ()
+    found = [*_number(filing)]
+    stopped = [use for use in filing.products if _has_stopped(use)]
+    if filing.role is Role.PROVIDER and not filing.products:
+        found.append(
+            _gap(
+                filing,
+                "inventory.without_product",
+                "没有登记使用它的产品。",
+                "请补充产品，才能判断它是否仍在使用。",
+                "products",
+            )
+        )
+    if stopped and filing.status is FilingStatus.ACTIVE:
+        if len(stopped) == len(filing.products):
+            found.append(_stopped(filing, stopped, platform, today, calendar))
+        else:
+            found.append(_partly_stopped(filing, stopped, platform))
+    return tuple(found)
+
+
+def _has_stopped(use: ProductCheck) -> bool:
+    return use.state is ProductState.STOPPED or use.link_ended_on is not None
+
+
+def _stopped_on(use: ProductCheck) -> date | None:
+    days = [day for day in (use.link_ended_on, use.state_since) if day is not None]
+    if use.state is not ProductState.STOPPED:
+        return use.link_ended_on
+    return min(days, default=None)
+
+
+def _number(filing: FilingCheck) -> list[Finding]:
+    if filing.type is not None and not filing.number.strip():
+        return [
+            _gap(filing, "inventory.number_missing", "没有备案编号。", "请填写备案编号。", "number")
+        ]
+    if not filing.problems:
+        return []
+    doubts = "；".join(text.rstrip("。") for text in filing.problems)
+    return [
+        _gap(
+            filing,
+            "inventory.number_flagged",
+            f"编号有疑点：{doubts}。",
+            "请对照备案系统或公示清单核对；核对无误的可以保留。",
+            "number",
+        )
+    ]
+
+
+def _stopped(
+    filing: FilingCheck,
+    stopped: list[ProductCheck],
+    platform: Platform | None,
+    today: date,
+    calendar: WorkCalendar,
+) -> Finding:
+    """All products have stopped, the filing lives on: a term may be running."""
+    text = "使用它的产品都已停用，备案仍为有效"
+    days = [_stopped_on(use) for use in stopped]
+    known = [day for day in days if day is not None]
+    term = platform.term_for(SubmissionKind.CANCEL) if platform else None
+    # The service ends with its last product, so one unknown day leaves the whole unknown.
+    if term is not None and known and len(known) == len(days):
+        due = deadline(max(known), term.working_days, calendar)
+        left = working_days_left(today, due.due_on, calendar)
+        about = "（估算）" if due.estimated else ""
+        if left < 0:
+            text += f"；注销期限{written(due.due_on)}{about}已过 {-left} 个工作日"
+        elif left == 0:
+            text += f"；注销期限就是今天{about}"
+        else:
+            text += f"；注销期限为{written(due.due_on)}{about}，还剩 {left} 个工作日"
+    finding = _gap(
+        filing, "inventory.stopped_but_alive", f"{text}。", "请新建注销项目办理。", "status"
+    )
+    return _resting_on(finding, platform, SubmissionKind.CANCEL)
+
+
+def _partly_stopped(
+    filing: FilingCheck, stopped: list[ProductCheck], platform: Platform | None
+) -> Finding:
+    names = "、".join(f"“{use.label}”" for use in stopped)
+    finding = _gap(
+        filing,
+        "inventory.partly_stopped",
+        f"产品{names}已停用，其他产品仍在使用它。",
+        "请核对是否需要变更备案。",
+        "products",
+    )
+    return _resting_on(finding, platform, SubmissionKind.CHANGE)
+
+
+def _resting_on(finding: Finding, platform: Platform | None, kind: SubmissionKind) -> Finding:
+    if platform is None:
+        return finding
+    rule = platform.term_for(kind) or platform.duty
+    return Finding(
+        finding.rule_id,
+        finding.severity,
+        finding.message,
+        finding.remedy,
+        finding.place,
+        rule.source,
+        rule.certainty,
+    )
+
+
+def _gap(filing: FilingCheck, rule_id: str, what: str, remedy: str, field: str) -> Finding:
+    return Finding(
+        rule_id=rule_id,
+        severity=Severity.WARNING,
+        message=f"“{filing.title}”：{what}",
+        remedy=remedy,
+        place=Place(
+            "filings",
+            field=field,
+            filing_id=filing.id,
+            organisation_id=filing.organisation_id,
+        ),
+        source=OWN_CHECK,
+    )
