@@ -95,7 +95,7 @@ def _gather(ws: Workspace, session: Session, case: Case) -> ReviewInput:
             plan_accepted=case.plan_accepted_at is not None,
         ),
         organisations=tuple(_organisation(session, item, scope) for item in organisations),
-        filings=tuple(_filing(row) for row in rows),
+        filings=tuple(filing_check(row) for row in rows),
         submissions=tuple(
             _submission(ws, item)
             for item in case.submissions
@@ -124,7 +124,8 @@ def _organisation(session: Session, item: Organisation, scope: set[int]) -> Orga
     )
 
 
-def _filing(row: FilingRow) -> FilingCheck:
+def filing_check(row: FilingRow) -> FilingCheck:
+    """Turn an inventory row into what the rules look at."""
     return FilingCheck(
         id=row.id,
         organisation_id=row.organisation_id,

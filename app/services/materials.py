@@ -14,8 +14,7 @@ from app.errors import BadInputError, FieldsError, NotFoundError
 from app.model.case import Material, MaterialFile, Submission
 from app.model.kinds import Certainty, MaterialState
 from app.progress import Progress
-from app.rules.checklist import ChecklistItem, Conditions, conditions_of
-from app.rules.checklist import checklist as asked_of
+from app.rules.conditions import SubmissionFacts, applies, need_of
 from app.services.attachments import AttachmentView, attachment_view, record, take_in
 from app.services.results import Result
 from app.services.tracking import get_submission
@@ -71,38 +70,36 @@ def checklist(ws: Workspace, submission_id: int) -> tuple[MaterialView, ...]:
 
 def checklist_of(ws: Workspace, item: Submission) -> tuple[MaterialView, ...]:
     """Return the checklist of a loaded submission."""
-    platform = ws.catalogue.platforms[item.platform]
-    asked = {entry.material.id: entry for entry in asked_of(platform, item.kind, _known(item))}
-    rules = {rule.id: rule for rule in platform.materials}
+    rules = {rule.id: rule for rule in ws.catalogue.platforms[item.platform].materials}
+    facts = submission_facts(item)
     order = {key: place for place, key in enumerate(rules)}
     rows = sorted(
         (material for material in item.materials if material.item in rules),
         key=lambda material: order[material.item],
     )
-    return tuple(_view(ws, rules[row.item], asked.get(row.item), row) for row in rows)
+    return tuple(_view(ws, rules[row.item], row, facts) for row in rows)
 
 
-def _known(item: Submission) -> Conditions:
-    """Return what the facts of the case say of the checklist's conditions."""
+def submission_facts(item: Submission) -> SubmissionFacts:
+    """Return what the conditions of a loaded submission's checklist are decided on."""
     organisations = {link.filing.organisation_id for link in item.case.filing_links}
-    return conditions_of(
-        item.mode,
-        organisations=len(organisations),
-        data_disposal=item.case.data_disposal,
+    return SubmissionFacts(
+        mode=item.mode,
         agent_acts=bool(item.case.agent_name),
+        group=len(organisations) > 1,
+        data_disposal=item.case.data_disposal,
+        products=len(item.case.product_links),
     )
 
 
-def _view(
-    ws: Workspace, rule: MaterialRule, asked: ChecklistItem | None, row: Material
-) -> MaterialView:
+def _view(ws: Workspace, rule: MaterialRule, row: Material, facts: SubmissionFacts) -> MaterialView:
     return MaterialView(
         id=row.id,
         item=row.item,
         name=rule.name,
-        need=asked.need if asked else rule.need,
+        need=need_of(rule, facts),
         condition=rule.condition,
-        asked=asked is not None,
+        asked=applies(rule, facts),
         seal=rule.seal.label,
         signer=rule.signer.label,
         copies=rule.copies,

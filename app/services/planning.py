@@ -8,17 +8,17 @@ from app.errors import ConflictError, FieldsError
 from app.model.case import Case, Material, Submission, SubmissionFiling
 from app.model.kinds import SubmissionMode, SubmissionState
 from app.rules.findings import Finding
-from app.rules.plan_check import apply_override
-from app.rules.plan_types import (
+from app.rules.planner import (
     CaseFacts,
     ClassKey,
     FilingFacts,
     Plan,
     PlanChoices,
     PlannedSubmission,
-    ProductUse,
+    ProductUseFact,
+    apply_override,
+    plan_case,
 )
-from app.rules.planner import plan_case
 from app.services.cases import Facts, facts_of, get_case
 from app.services.deadlines import renew_deadlines
 from app.services.filings import FilingRow, filing_row
@@ -28,15 +28,13 @@ from app.services.workspace import Workspace
 
 @dataclass(frozen=True)
 class PlanView:
-    """The three plans for a case, what they were made from, and the filings for their cards.
+    """The three plans for a case, and the filings for their cards.
 
     ``kept`` are the ids of submissions that have left the house and are not planned again;
     ``stale`` tells that the accepted plan no longer fits scope, facts or rules.
     """
 
     choices: PlanChoices
-    facts: CaseFacts
-    planned: tuple[FilingFacts, ...]
     filings: dict[int, FilingRow]
     accepted: bool
     stale: bool
@@ -52,8 +50,6 @@ def plan_view(ws: Workspace, case_id: int) -> PlanView:
         accepted = case.plan_accepted_at is not None
         return PlanView(
             choices=choices,
-            facts=facts,
-            planned=planned,
             filings=rows,
             accepted=accepted,
             stale=accepted and _differs(choices, case),
@@ -99,7 +95,7 @@ def filing_facts(row: FilingRow, facts: Facts) -> FilingFacts:
         role=row.role,
         status=row.status,
         products=tuple(
-            ProductUse(
+            ProductUseFact(
                 product_id=use.product_id,
                 name=use.name,
                 kind=use.kind.label,
@@ -112,24 +108,16 @@ def filing_facts(row: FilingRow, facts: Facts) -> FilingFacts:
 
 
 def switch_plan(
-    ws: Workspace, view: PlanView, plan: Plan, key: ClassKey, mode: SubmissionMode
+    ws: Workspace, plan: Plan, key: ClassKey, mode: SubmissionMode
 ) -> tuple[Plan, tuple[Finding, ...]]:
     """Let the officer plan one group (organisation, platform, kind) as batch or as single.
 
     Returns the new plan and the findings of checking it again. Raises :class:`ConflictError`
     where the platform's rule forbids it.
     """
-    made = apply_override(
-        plan,
-        key,
-        mode,
-        view.planned,
-        view.facts,
-        catalogue=ws.catalogue,
-        calendar=ws.calendar,
-    )
+    made = apply_override(plan, key, mode, ws.catalogue, ws.calendar)
     if made.refused:
-        raise ConflictError(made.findings[0].message, made.findings[0].remedy)
+        raise ConflictError(made.refused, "请保持单个提交；平台规则有变化时，请先更新平台目录。")
     return made.plan, made.findings
 
 

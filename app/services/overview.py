@@ -1,0 +1,175 @@
+"""What the start page shows: how much there is, what is due, what is open, what does not fit."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.model.case import Submission
+from app.model.inventory import Algorithm, Filing, Organisation, Product
+from app.model.kinds import FilingStatus, ProductState, SubmissionState
+from app.rules.findings import Finding, StepName
+from app.rules.inventory_checks import filing_gaps
+from app.services.backups import BackupView, last_backup
+from app.services.cases import CaseSummary, list_cases
+from app.services.checks import filing_check
+from app.services.filings import list_filings
+from app.services.history import HistoryEntry, timeline
+from app.services.tracking import DeadlineRow, deadlines
+from app.services.workspace import Workspace
+
+NEAREST = 8
+LATEST = 10
+FIRST_GAPS = 50
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many of one kind; ``key`` is what a list filters by, ``label`` the Chinese word."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case that is not finished, with the step to go on with and why, in one sentence."""
+
+    case: CaseSummary
+    next_step: StepName
+    next_text: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The start page's read model.
+
+    ``deadlines`` holds the nearest that carry a day, of ``deadline_count`` altogether; ``gaps``
+    the first findings on single filings, of ``gap_count``.
+    """
+
+    today: date
+    filing_count: int
+    by_status: tuple[Count, ...]
+    by_platform: tuple[Count, ...]
+    organisation_count: int
+    product_count: int
+    stopped_product_count: int
+    algorithm_count: int
+    deadlines: tuple[DeadlineRow, ...]
+    deadline_count: int
+    open_cases: tuple[OpenCase, ...]
+    gaps: tuple[Finding, ...]
+    gap_count: int
+    events: tuple[HistoryEntry, ...]
+    last_backup: BackupView | None
+    has_sample: bool
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was entered yet."""
+        return not (self.filing_count or self.organisation_count or self.open_cases)
+
+
+def overview(ws: Workspace) -> Overview:
+    """Return the start page's read model as things stand."""
+    with ws.read() as session:
+        by_status = _group(session, Filing.status)
+        by_platform = _group(session, Filing.platform)
+        products = _group(session, Product.state)
+        organisation_count = _count(session, Organisation.id)
+        algorithm_count = _count(session, Algorithm.id)
+        sample = session.scalar(select(Organisation.id).where(Organisation.sample).limit(1))
+        states = _states(session)
+    gaps = inventory_gaps(ws)
+    due = [row for row in deadlines(ws) if row.due_on is not None]
+    return Overview(
+        today=ws.today(),
+        filing_count=sum(by_status.values()),
+        by_status=tuple(
+            Count(status.value, status.label, by_status[status])
+            for status in FilingStatus
+            if by_status[status]
+        ),
+        by_platform=_platform_counts(ws, by_platform),
+        organisation_count=organisation_count,
+        product_count=sum(products.values()),
+        stopped_product_count=products[ProductState.STOPPED],
+        algorithm_count=algorithm_count,
+        deadlines=tuple(due[:NEAREST]),
+        deadline_count=len(due),
+        open_cases=tuple(_open_cases(list_cases(ws), states)),
+        gaps=gaps[:FIRST_GAPS],
+        gap_count=len(gaps),
+        events=tuple(timeline(ws, limit=LATEST)),
+        last_backup=last_backup(ws),
+        has_sample=sample is not None,
+    )
+
+
+def inventory_gaps(ws: Workspace) -> tuple[Finding, ...]:
+    """Return what does not fit in the inventory, filing by filing."""
+    today = ws.today()
+    return tuple(
+        finding
+        for row in list_filings(ws)
+        for finding in filing_gaps(
+            filing_check(row), ws.catalogue.get(row.platform), today, ws.calendar
+        )
+    )
+
+
+def _group(session: Session, column: object) -> Counter[str]:
+    rows = session.execute(select(column, func.count()).group_by(column))  # type: ignore[call-overload]
+    return Counter({key: int(count) for key, count in rows})
+
+
+def _count(session: Session, column: object) -> int:
+    return int(session.scalar(select(func.count(column))) or 0)  # type: ignore[arg-type]
+
+
+def _platform_counts(ws: Workspace, counts: Counter[str]) -> tuple[Count, ...]:
+    """Return the counts in the catalogue's order, what it does not know last."""
+    known = ws.catalogue.platforms
+    order = [key for key in known if counts[key]] + sorted(set(counts) - set(known))
+    return tuple(
+        Count(key, known[key].short_name if key in known else key, counts[key]) for key in order
+    )
+
+
+def _states(session: Session) -> dict[int, list[SubmissionState]]:
+    states: dict[int, list[SubmissionState]] = defaultdict(list)
+    for case_id, state in session.execute(select(Submission.case_id, Submission.state)):
+        states[case_id].append(state)
+    return states
+
+
+def _open_cases(
+    cases: Iterable[CaseSummary], states: dict[int, list[SubmissionState]]
+) -> Iterable[OpenCase]:
+    for case in cases:
+        if not case.submission_count or case.closed_count < case.submission_count:
+            step, text = next_thing(case, states.get(case.id, []))
+            yield OpenCase(case, step, text)
+
+
+def next_thing(case: CaseSummary, states: list[SubmissionState]) -> tuple[StepName, str]:
+    """Return the step with which an open case goes on, and what is to be done there."""
+    if not case.filing_count:
+        return "filings", "选择要注销的备案"
+    if case.ended_on is None:
+        return "facts", "填写终止日期等事实"
+    if not states:
+        return "plan", "比较并采用办理方案"
+    counts = Counter(states)
+    if returned := counts[SubmissionState.RETURNED]:
+        return "track", f"{returned} 次提交被退回，请补正后重新提交"
+    if waiting := counts[SubmissionState.PREPARING]:
+        return "materials", f"{waiting} 次提交待准备材料、导出并提交"
+    return "track", "等待平台办结，收到注销公告后导入"
