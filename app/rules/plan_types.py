@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from app.rules.findings import Finding
 
 
 @dataclass(frozen=True)
-class ProductUseFact:
+class ProductUse:
     """A product that uses a filing; ``kind`` is its Chinese word.
 
     ``in_use``: it goes on using the filing after this case, that is, it is not stopped, its use
@@ -53,7 +53,7 @@ class FilingFacts:
     type: AlgorithmType | None
     role: Role | None
     status: FilingStatus
-    products: tuple[ProductUseFact, ...] = ()
+    products: tuple[ProductUse, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -141,8 +141,7 @@ class PlanStyle(Word):
 class Plan:
     """Submissions in the order they are handed in, and the filings left out.
 
-    ``overrides`` are the officer's own choices by class. ``filings`` and ``facts`` are what the
-    plan was made from, so that it can be changed and checked again.
+    ``overrides`` are the officer's own choices by class.
     """
 
     style: PlanStyle
@@ -150,8 +149,6 @@ class Plan:
     left_out: tuple[LeftOut, ...]
     figures: Figures
     overrides: tuple[tuple[ClassKey, SubmissionMode], ...] = ()
-    filings: tuple[FilingFacts, ...] = field(default=(), repr=False)
-    facts: CaseFacts = field(default=CaseFacts(None, None), repr=False)
 
 
 @dataclass(frozen=True)
@@ -164,12 +161,12 @@ class PlanChoices:
 
 
 @dataclass(frozen=True)
-class Switched:
+class Overridden:
     """The plan after the officer's choice, and the findings of checking it again.
 
-    ``refused`` says why the choice cannot be made; the plan is then unchanged.
+    Refused, the plan is unchanged and the first finding says why.
     """
 
     plan: Plan
-    refused: str
+    refused: bool
     findings: tuple[Finding, ...]
