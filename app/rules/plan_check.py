@@ -1,4 +1,4 @@
-"""Checks a plan against every hard constraint, and tries the officer's own choice.
+"""Checks a plan against every hard constraint.
 
 The planner keeps these constraints by itself; a plan changed by hand, or planned with an older
 catalogue, is checked here by other means.
@@ -13,41 +13,18 @@ from app.catalogue.entries import Catalogue, Evidence, Platform
 from app.catalogue.words import BatchSupport
 from app.model.kinds import SubmissionKind, SubmissionMode
 from app.rules.findings import Finding, Place, Severity
+from app.rules.plan_making import (
+    kind_of,
+    same_values,
+    sort_out,
+)
 from app.rules.plan_types import (
     CaseFacts,
-    ClassKey,
     FilingFacts,
-    Overridden,
-    Plan,
     PlannedSubmission,
 )
-from app.rules.planner import kind_of, make_plan, same_values, sort_out
-from app.rules.workdays import WorkCalendar
 
 _BACK = "请重新生成方案，或调整这次提交。"
-
-
-def apply_override(
-    plan: Plan,
-    key: ClassKey,
-    mode: SubmissionMode,
-    filings: Sequence[FilingFacts],
-    facts: CaseFacts,
-    *,
-    catalogue: Catalogue,
-    calendar: WorkCalendar,
-) -> Overridden:
-    """Plan the class ``key`` as ``mode`` instead, and check again; choices made before are kept.
-
-    Where the platform takes no batch the choice is refused and the plan stays; where that is
-    unknown the choice is made, with a warning among the findings.
-    """
-    refusal = _refusal(plan, key, mode, catalogue)
-    if refusal:
-        return Overridden(plan, True, (refusal,))
-    chosen = {**dict(plan.overrides), key: mode}
-    changed = make_plan(plan.style, filings, facts, catalogue, calendar, chosen=chosen)
-    return Overridden(changed, False, check_plan(changed.submissions, filings, facts, catalogue))
 
 
 def check_plan(
@@ -70,23 +47,6 @@ def check_plan(
     found += _wrong_cover(submissions, known)
     found += _wrong_order(submissions, catalogue)
     return tuple(found)
-
-
-def _refusal(
-    plan: Plan, key: ClassKey, mode: SubmissionMode, catalogue: Catalogue
-) -> Finding | None:
-    platform = catalogue.get(key.platform)
-    if platform is None or all(item.key != key for item in plan.submissions):
-        return _finding("plan.class_gone", "方案中没有这一组备案。", "请重新生成方案。")
-    rule = platform.batch_for(key.kind)
-    if mode is SubmissionMode.BATCH and rule.support is BatchSupport.NO:
-        return _finding(
-            "plan.batch_refused",
-            f"{platform.short_name}不支持批量：{rule.condition}",
-            "请保持单个提交；如平台规则已改变，请先更新平台目录。",
-            evidence=rule,
-        )
-    return None
 
 
 def _mixed(item: PlannedSubmission, members: Sequence[FilingFacts]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from app.rules.findings import Finding
 
 
 @dataclass(frozen=True)
-class ProductUse:
+class ProductUseFact:
     """A product that uses a filing; ``kind`` is its Chinese word.
 
     ``in_use``: it goes on using the filing after this case, that is, it is not stopped, its use
@@ -53,7 +53,7 @@ class FilingFacts:
     type: AlgorithmType | None
     role: Role | None
     status: FilingStatus
-    products: tuple[ProductUse, ...] = ()
+    products: tuple[ProductUseFact, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -141,7 +141,8 @@ class PlanStyle(Word):
 class Plan:
     """Submissions in the order they are handed in, and the filings left out.
 
-    ``overrides`` are the officer's own choices by class.
+    ``overrides`` are the officer's own choices by class. ``filings`` and ``facts`` are what the
+    plan was made from, so that it can be changed and checked again.
     """
 
     style: PlanStyle
@@ -149,6 +150,8 @@ class Plan:
     left_out: tuple[LeftOut, ...]
     figures: Figures
     overrides: tuple[tuple[ClassKey, SubmissionMode], ...] = ()
+    filings: tuple[FilingFacts, ...] = field(default=(), repr=False)
+    facts: CaseFacts = field(default=CaseFacts(None, None), repr=False)
 
 
 @dataclass(frozen=True)
@@ -161,12 +164,12 @@ class PlanChoices:
 
 
 @dataclass(frozen=True)
-class Overridden:
+class Switched:
     """The plan after the officer's choice, and the findings of checking it again.
 
-    Refused, the plan is unchanged and the first finding says why.
+    ``refused`` says why the choice cannot be made; the plan is then unchanged.
     """
 
     plan: Plan
-    refused: bool
+    refused: str
     findings: tuple[Finding, ...]
