@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.errors import ConflictError, FieldsError
 from app.model.case import Case, Material, Submission, SubmissionFiling
-from app.model.kinds import SubmissionMode, SubmissionState
+from app.model.kinds import MaterialState, SubmissionMode, SubmissionState
 from app.rules.findings import Finding
 from app.rules.planner import (
     CaseFacts,
@@ -186,6 +186,7 @@ def _new_submission(case: Case, planned: PlannedSubmission) -> Submission:
         platform=planned.platform,
         kind=planned.kind,
         mode=planned.mode,
+        state=SubmissionState.PREPARING,
     )
     item.filing_links = [
         SubmissionFiling(filing_id=filing_id, position=position)
@@ -203,7 +204,11 @@ def _lay_out_materials(ws: Workspace, item: Submission) -> None:
         if item.kind in material.for_kinds
     ]
     known = {material.item for material in item.materials}
-    item.materials.extend(Material(item=key) for key in wanted if key not in known)
+    item.materials.extend(
+        Material(item=key, state=MaterialState.MISSING, reason="")
+        for key in wanted
+        if key not in known
+    )
 
 
 def _hand_over_files(case: Case, old: list[Submission]) -> None:
