@@ -39,7 +39,8 @@ class FieldsError(BadInputError):
     """One or more entered values are wrong; ``fields`` maps a field's key to its message."""
 
     def __init__(self, fields: dict[str, str]) -> None:
-        super().__init__("；".join(fields.values()), "请按提示修改后再保存。")
+        told = "；".join(text.rstrip("。") for text in fields.values())
+        super().__init__(f"{told}。", "请按提示修改后再保存。")
         self.fields = dict(fields)
 
 
