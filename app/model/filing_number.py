@@ -188,7 +188,8 @@ class FilingNumber:
             )
         if self.type is None:
             found.append(
-                f"备案编号第 14、15 位 {self.type_code} 不是已知的算法类型代码（01 至 06），请核对。"
+                f"备案编号第 14、15 位 {self.type_code} 不是已知的算法类型代码"
+                "（01 至 06），请核对。"
             )
         elif algorithm_type is not None and self.type is not algorithm_type:
             found.append(
