@@ -47,15 +47,12 @@ class AlgorithmEdit:
 def list_algorithms(ws: Workspace) -> list[AlgorithmView]:
     """Return all algorithms by name."""
     with ws.read() as session:
-        counts = dict(
-            session.execute(
-                select(Filing.algorithm_id, func.count())
-                .where(Filing.algorithm_id.is_not(None))
-                .group_by(Filing.algorithm_id)
-            )
-            .tuples()
-            .all()
+        found = session.execute(
+            select(Filing.algorithm_id, func.count())
+            .where(Filing.algorithm_id.is_not(None))
+            .group_by(Filing.algorithm_id)
         )
+        counts = {row[0]: row[1] for row in found}
         query = select(Algorithm).options(
             selectinload(Algorithm.organisation), selectinload(Algorithm.former_names)
         )

@@ -52,15 +52,12 @@ class ProductEdit:
 def list_products(ws: Workspace) -> list[ProductView]:
     """Return all products by name and kind."""
     with ws.read() as session:
-        used = dict(
-            session.execute(
-                select(FilingProduct.product_id, func.count())
-                .where(FilingProduct.ended_on.is_(None))
-                .group_by(FilingProduct.product_id)
-            )
-            .tuples()
-            .all()
+        counts = session.execute(
+            select(FilingProduct.product_id, func.count())
+            .where(FilingProduct.ended_on.is_(None))
+            .group_by(FilingProduct.product_id)
         )
+        used = {row[0]: row[1] for row in counts}
         query = select(Product).options(selectinload(Product.organisation))
         return [
             ProductView(

@@ -9,14 +9,14 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, attributes
 
 from app.errors import ConflictError
-from app.model.base import Base
+from app.model.base import Base, UtcMoment
 from app.model.record import Event, RowChange, Setting
 
 NOT_LOGGED = (Event, RowChange, Setting)
@@ -39,10 +39,12 @@ class RowLog:
     """Collects the images of a session's rows in the order they are flushed."""
 
     rows: list[RowImages] = field(default_factory=list)
+    _known: dict[tuple[str, int], RowImages] = field(default_factory=dict)
 
     def attach(self, session: Session) -> None:
         """Listen to ``session``'s flushes."""
         sa.event.listen(session, "after_flush", self._on_flush)
+        sa.event.listen(session, "persistent_to_deleted", self._on_deleted)
 
     def _on_flush(self, session: Session, _context: Any) -> None:
         for thing in session.new:
@@ -54,19 +56,22 @@ class RowLog:
             before, after = _old_image(thing), _image(thing)
             if before != after:
                 self._add(thing, before, after)
-        for thing in session.deleted:
-            if not isinstance(thing, NOT_LOGGED):
-                self._add(thing, _old_image(thing), None)
+
+    def _on_deleted(self, _session: Session, thing: Base) -> None:
+        # Children dropped from their parent's list (delete-orphan) are not in session.deleted.
+        if not isinstance(thing, NOT_LOGGED):
+            self._add(thing, _old_image(thing), None)
 
     def _add(self, thing: Base, before: Image | None, after: Image | None) -> None:
         table = thing.__tablename__
         row_id = int(sa.inspect(thing).dict["id"])
-        known = next((r for r in self.rows if r.table == table and r.row_id == row_id), None)
+        known = self._known.get((table, row_id))
         # A row flushed twice in one action is one change: first image before, last after.
         if known is not None and known.after is not None:
             known.after = after
             return
-        self.rows.append(RowImages(table, row_id, before, after))
+        noted = self._known[table, row_id] = RowImages(table, row_id, before, after)
+        self.rows.append(noted)
 
     def changed(self) -> list[RowImages]:
         """Return the rows whose images differ."""
@@ -95,7 +100,10 @@ def _old_image(thing: Base) -> Image:
 def _plain(value: Any) -> Any:
     if isinstance(value, enum.Enum):
         return value.value
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        # The database gives moments back in UTC; an image has to be the same before and after.
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     return value
 
@@ -107,7 +115,7 @@ def _live(column: sa.Column[Any], value: Any) -> Any:
         return column.type.enum_class(value)
     if isinstance(column.type, sa.Date):
         return date.fromisoformat(value)
-    if column.type.python_type is datetime:
+    if isinstance(column.type, UtcMoment):
         return datetime.fromisoformat(value)
     return value
 
