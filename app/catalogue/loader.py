@@ -114,7 +114,10 @@ def _validated(kind: type[E], content: Any, path: Path, remedy: str) -> E:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "（整体）"
-        why = _MESSAGES.get(first["type"]) or str(first.get("ctx", {}).get("error", first["msg"]))
+        context = first.get("ctx", {})
+        why = _MESSAGES.get(first["type"]) or str(context.get("error", first["msg"]))
+        if first["type"] == "enum":
+            why += f"（可用：{str(context.get('expected', '')).replace(' or ', ', ')}）"
         raise CatalogueError(
             f"规则文件“{path.name}”的字段“{field}”有误：{why}。", remedy, str(error)
         ) from error
