@@ -119,7 +119,8 @@ def _plan(commands: Any) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(
         "plan",
         help="比较批量与单个的办理方案",
-        description="列出三种办理方案；加 --accept 时采用选定的一种。",
+        description="列出三种办理方案；加 --accept 时采用选用的一种。\n"
+        "有备案未能列入方案时退出状态为 1。",
     )
     scope = command.add_mutually_exclusive_group(required=True)
     scope.add_argument("case", nargs="?", metavar="CASE", help="注销项目的编号或名称")
@@ -127,6 +128,13 @@ def _plan(commands: Any) -> argparse.ArgumentParser:
         "--filings", nargs="+", type=int, metavar="ID", help="备案的编号（见 list 的第一列）"
     )
     command.add_argument("--ended", type=_day, metavar="DATE", help="终止日期，例如 2026-07-01")
+    command.add_argument(
+        "--product",
+        nargs="+",
+        action="extend",
+        metavar="产品",
+        help="停止使用的产品（按名称）；已停用的产品不必写",
+    )
     command.add_argument(
         "--choose",
         choices=tuple(CHOICES),
