@@ -47,7 +47,7 @@ class _Help(argparse.RawDescriptionHelpFormatter):
         groups: Iterable[Any],
         prefix: str | None = None,
     ) -> None:
-        super().add_usage(usage, actions, groups, prefix or "用法：")
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -76,7 +76,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, metavar="DIR", default=None, help="数据目录")
     parser.add_argument("--version", action="version", version=__version__, help="显示版本")
     commands = parser.add_subparsers(
-        dest="command", metavar="命令", title="命令", required=True, parser_class=_Parser
+        dest="command", metavar="命令", title="可用的命令", required=True, parser_class=_Parser
     )
     for add in (_import, _list, _plan, _dossier, _verify):
         command = add(commands)
