@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from app.catalogue.entries import BatchRule, Catalogue, Platform
 from app.catalogue.words import BatchSupport, SameField
 from app.model.kinds import Certainty, FilingStatus, SubmissionKind, SubmissionMode
 from app.rules import plan_reasons as why
 from app.rules.conditions import SubmissionFacts, documents_to_prepare
-from app.rules.deadlines import deadline
+from app.rules.deadlines import Deadline, deadline
 from app.rules.plan_reasons import Alone
 from app.rules.plan_types import (
     CaseFacts,
@@ -49,10 +50,13 @@ def make_plan(
     """Return one plan; ``chosen`` holds the officer's own choices by class, which win."""
     chosen = chosen or {}
     classes, left_out = sort_out(filings, facts, catalogue)
-    work = _Work(style, facts, calendar, len({filing.organisation_id for filing in filings}))
+    group = len({filing.organisation_id for filing in filings}) > 1
     submissions: list[PlannedSubmission] = []
     for key, members in classes.items():
-        submissions += work.split(catalogue.platforms[key.platform], key, members, chosen.get(key))
+        platform = catalogue.platforms[key.platform]
+        due = _due(platform, key.kind, facts, calendar)
+        split = _Split(style, facts, group, platform, key, members, chosen.get(key), due)
+        submissions += split.submissions()
     ranks = platform_ranks(catalogue)
     submissions.sort(key=lambda s: (ranks[s.platform], s.organisation_id, s.kind, s.filing_ids))
     ordered = _with_order(submissions, catalogue)
@@ -153,41 +157,44 @@ def _with_order(
 
 
 @dataclass(frozen=True)
-class _Work:
-    """Splits one class after another under the same facts."""
+class _Split:
+    """Splits one class into submissions; what all of them share is worked out once."""
 
     style: PlanStyle
     facts: CaseFacts
-    calendar: WorkCalendar
-    organisations: int
+    group: bool
+    platform: Platform
+    key: ClassKey
+    members: list[FilingFacts]
+    chosen: SubmissionMode | None
+    due: Deadline | None
 
-    def split(
-        self,
-        platform: Platform,
-        key: ClassKey,
-        members: list[FilingFacts],
-        chosen: SubmissionMode | None,
-    ) -> list[PlannedSubmission]:
-        """Return the submissions of one class, by the style or by the officer's choice."""
-        singles = self._singles(platform, key, members, chosen)
-        if chosen is _SINGLE or not _may_batch(platform, key.kind, chosen):
-            return singles
-        if chosen is _BATCH or self.style is PlanStyle.BATCH:
-            return self._batches(platform, key, members, chosen, len(members))
+    def submissions(self) -> list[PlannedSubmission]:
+        """Return the submissions by the style, or by the officer's choice."""
+        if self.chosen is _SINGLE or not self._may_batch():
+            return self._singles()
+        if self.chosen is _BATCH or self.style is PlanStyle.BATCH:
+            return self._batches(self.members)
         if self.style is PlanStyle.SINGLE:
-            return singles
-        return self._cheaper(platform, key, members)
+            return self._singles()
+        return self._cheaper()
 
-    def _cheaper(
-        self, platform: Platform, key: ClassKey, members: list[FilingFacts]
-    ) -> list[PlannedSubmission]:
+    @cached_property
+    def _rule(self) -> BatchRule:
+        return self.platform.batch_for(self.key.kind)
+
+    def _may_batch(self) -> bool:
+        support = self._rule.support
+        return support in _BATCH_ALLOWED or (
+            self.chosen is _BATCH and support is BatchSupport.UNKNOWN
+        )
+
+    def _cheaper(self) -> list[PlannedSubmission]:
         """Batch what carries no doubt when that is less work; the doubtful goes alone."""
-        sound = [filing for filing in members if not filing.problems]
-        doubtful = [filing for filing in members if filing.problems]
-        size = len(members)
-        alone = [self._one(platform, key, one, size, Alone.DOUBT) for one in doubtful]
-        batches = self._batches(platform, key, sound, None, size)
-        singles = [self._one(platform, key, one, size, Alone.NOT_DEARER) for one in sound]
+        sound = [filing for filing in self.members if not filing.problems]
+        alone = [self._one(filing, Alone.DOUBT) for filing in self.members if filing.problems]
+        batches = self._batches(sound)
+        singles = [self._one(filing, Alone.NOT_DEARER) for filing in sound]
         batch_hours, single_hours = figures_of(batches).hours, figures_of(singles).hours
         if batch_hours >= single_hours:
             return singles + alone
@@ -197,99 +204,84 @@ class _Work:
             for item in batches
         ] + alone
 
-    def _batches(
-        self,
-        platform: Platform,
-        key: ClassKey,
-        members: list[FilingFacts],
-        chosen: SubmissionMode | None,
-        size: int,
-    ) -> list[PlannedSubmission]:
-        """Return the class in batches; ``size`` is the whole class, the doubtful with it."""
-        rule = platform.batch_for(key.kind)
-        parts = batch_parts(rule, members)
+    def _batches(self, members: list[FilingFacts]) -> list[PlannedSubmission]:
+        parts = batch_parts(self._rule, members)
         made = []
         for part in parts:
             if len(part) == 1:
-                made.append(self._one(platform, key, part[0], size, Alone.LEFT_OVER))
+                made.append(self._one(part[0], Alone.LEFT_OVER))
                 continue
-            if chosen is _BATCH:
-                mode_reason = why.chosen_reason(platform, key.kind, _BATCH)
+            if self.chosen is _BATCH:
+                reason = why.chosen_reason(self.platform, self.key.kind, _BATCH)
             else:
-                mode_reason = why.together_reason(platform, rule, part, len(parts))
-            made.append(self._submission(platform, key, part, _BATCH, mode_reason))
+                reason = why.together_reason(self.platform, self._rule, part, len(parts))
+            made.append(self._submission(part, _BATCH, reason))
         return made
 
-    def _singles(
-        self,
-        platform: Platform,
-        key: ClassKey,
-        members: list[FilingFacts],
-        chosen: SubmissionMode | None,
-    ) -> list[PlannedSubmission]:
-        if chosen is _SINGLE and platform.batch_for(key.kind).support in _BATCH_ALLOWED:
-            reason = why.chosen_reason(platform, key.kind, _SINGLE)
-            return [self._submission(platform, key, [one], _SINGLE, reason) for one in members]
-        return [self._one(platform, key, one, len(members), Alone.STYLE) for one in members]
+    def _singles(self) -> list[PlannedSubmission]:
+        if self.chosen is _SINGLE and self._rule.support in _BATCH_ALLOWED:
+            reason = why.chosen_reason(self.platform, self.key.kind, _SINGLE)
+            return [self._submission([one], _SINGLE, reason) for one in self.members]
+        return [self._one(one, Alone.STYLE) for one in self.members]
 
-    def _one(
-        self,
-        platform: Platform,
-        key: ClassKey,
-        filing: FilingFacts,
-        class_size: int,
-        cause: Alone,
-    ) -> PlannedSubmission:
+    def _one(self, filing: FilingFacts, cause: Alone) -> PlannedSubmission:
         reason = why.alone_reason(
-            platform, platform.batch_for(key.kind), filing, class_size=class_size, cause=cause
+            self.platform, self._rule, filing, class_size=len(self.members), cause=cause
         )
-        return self._submission(platform, key, [filing], _SINGLE, reason)
+        return self._submission([filing], _SINGLE, reason)
 
     def _submission(
-        self,
-        platform: Platform,
-        key: ClassKey,
-        part: list[FilingFacts],
-        mode: SubmissionMode,
-        mode_reason: Reason,
+        self, part: list[FilingFacts], mode: SubmissionMode, mode_reason: Reason
     ) -> PlannedSubmission:
-        facts = self.facts
-        conditions = SubmissionFacts(
-            mode=mode,
-            agent_acts=facts.agent_acts,
-            group=self.organisations > 1,
-            data_disposal=facts.data_disposal,
-            products=len(facts.affected_product_ids),
-        )
-        documents = documents_to_prepare(platform, key.kind, conditions, len(part))
-        effort = platform.effort
-        hours = (
-            effort.per_submission + effort.per_filing * len(part) + effort.per_document * documents
-        )
-        term = platform.term_for(key.kind)
-        due = (
-            deadline(facts.ended_on, term.working_days, self.calendar)
-            if term and facts.ended_on
-            else None
-        )
+        documents, hours = self._cost(mode, len(part))
+        kind_reasons = why.kind_reasons(self.platform, self.key.kind, part, self.facts.ended_on)
         return PlannedSubmission(
-            organisation_id=key.organisation_id,
+            organisation_id=self.key.organisation_id,
             organisation_name=part[0].organisation_name,
-            platform=platform.id,
-            kind=key.kind,
+            platform=self.platform.id,
+            kind=self.key.kind,
             mode=mode,
             filing_ids=tuple(filing.id for filing in part),
-            reasons=(*why.kind_reasons(platform, key.kind, part, facts.ended_on), mode_reason),
-            deadline=due,
+            reasons=(*kind_reasons, mode_reason),
+            deadline=self.due,
             documents=documents,
-            hours=round(hours, 2),
-            catalogue_version=platform.version,
+            hours=hours,
+            catalogue_version=self.platform.version,
         )
 
+    def _cost(self, mode: SubmissionMode, filings: int) -> tuple[int, float]:
+        """Return the documents and the hours of a submission that carries ``filings``."""
+        known = self._costs.get((mode, filings))
+        if known is None:
+            facts = SubmissionFacts(
+                mode=mode,
+                agent_acts=self.facts.agent_acts,
+                group=self.group,
+                data_disposal=self.facts.data_disposal,
+                products=len(self.facts.affected_product_ids),
+            )
+            documents = documents_to_prepare(self.platform, self.key.kind, facts, filings)
+            effort = self.platform.effort
+            hours = (
+                effort.per_submission
+                + effort.per_filing * filings
+                + effort.per_document * documents
+            )
+            known = self._costs[mode, filings] = (documents, round(hours, 2))
+        return known
 
-def _may_batch(platform: Platform, kind: SubmissionKind, chosen: SubmissionMode | None) -> bool:
-    support = platform.batch_for(kind).support
-    return support in _BATCH_ALLOWED or (chosen is _BATCH and support is BatchSupport.UNKNOWN)
+    @cached_property
+    def _costs(self) -> dict[tuple[SubmissionMode, int], tuple[int, float]]:
+        return {}
+
+
+def _due(
+    platform: Platform, kind: SubmissionKind, facts: CaseFacts, calendar: WorkCalendar
+) -> Deadline | None:
+    term = platform.term_for(kind)
+    if term is None or facts.ended_on is None:
+        return None
+    return deadline(facts.ended_on, term.working_days, calendar)
 
 
 def batch_parts(rule: BatchRule, members: Sequence[FilingFacts]) -> list[list[FilingFacts]]:
