@@ -21,6 +21,7 @@ class DifferenceField(Word):
 
     ORGANISATION_NAME = "organisation_name", "主体名称"
     ORGANISATION_FORMER_NAMES = "organisation_former_names", "主体曾用名"
+    NUMBER = "number", "备案编号"
     ALGORITHM_NAME = "algorithm_name", "算法名称"
     ALGORITHM_FORMER_NAMES = "algorithm_former_names", "算法曾用名"
     TYPE = "type", "算法类型"
@@ -109,9 +110,13 @@ def preview(
     widths); None: all rows. A row without a subject is shown as rejected, never filtered out.
     """
     chosen = None if organisations is None else {text_key(name) for name in organisations}
-    known = _index(existing)
+    rows = list(rows)
+    known = _index(existing, names=any(not row.number_key for row in rows))
     seen: dict[str, ImportRow] = {}
-    new, changed, unchanged, rejected = [], [], [], []
+    new: list[ImportRow] = []
+    changed: list[Matched] = []
+    unchanged: list[Matched] = []
+    rejected: list[Rejected] = []
     filtered_out = 0
     for row in rows:
         subject = text_key(row.organisation_name)
@@ -127,7 +132,7 @@ def preview(
             rejected.append(Rejected(row, f"与{seen[key].place}的{what}相同，只取前一行。"))
             continue
         seen[key] = row
-        found = known.get(key) or (None if row.number_key else known.get(_name_key(row)))
+        found = known.get(key) or _without_number(known, row)
         if found is None:
             new.append(row)
             continue
@@ -140,7 +145,7 @@ def compare(row: ImportRow, filing: ExistingFiling) -> Matched:
     """Return what the row would change about the filing, and what it leaves alone."""
     notes: list[str] = []
     differences = [
-        *_renaming(row, filing, notes),
+        *_names(row, filing, notes),
         *_classes(row, filing),
         *_products(row, filing, notes),
         *_texts(row, filing),
@@ -149,13 +154,21 @@ def compare(row: ImportRow, filing: ExistingFiling) -> Matched:
     return Matched(row, filing, tuple(differences), tuple(notes))
 
 
-def _index(existing: Iterable[ExistingFiling]) -> dict[str, ExistingFiling]:
+def _index(existing: Iterable[ExistingFiling], names: bool) -> dict[str, ExistingFiling]:
+    """Index by number; by subject and name too where a number is missing on either side."""
     known: dict[str, ExistingFiling] = {}
     for filing in existing:
         if filing.number_key:
             known.setdefault(f"{filing.platform}\n{filing.number_key}", filing)
-        known.setdefault(_name_key(filing), filing)
+        if names or not filing.number_key:
+            known.setdefault(_name_key(filing), filing)
     return known
+
+
+def _without_number(known: dict[str, ExistingFiling], row: ImportRow) -> ExistingFiling | None:
+    """Return the filing that was entered before its number was known."""
+    found = known.get(_name_key(row)) if row.number_key else None
+    return found if found is not None and not found.number_key else None
 
 
 def _row_key(row: ImportRow) -> str:
@@ -166,7 +179,7 @@ def _name_key(item: ImportRow | ExistingFiling) -> str:
     return "\n\n".join(map(text_key, (item.platform, item.organisation_name, item.algorithm_name)))
 
 
-def _renaming(row: ImportRow, filing: ExistingFiling, notes: list[str]) -> Iterable[Difference]:
+def _names(row: ImportRow, filing: ExistingFiling, notes: list[str]) -> Iterable[Difference]:
     yield from _name(
         DifferenceField.ORGANISATION_NAME,
         filing.organisation_name,
@@ -180,6 +193,8 @@ def _renaming(row: ImportRow, filing: ExistingFiling, notes: list[str]) -> Itera
         row.organisation_former_names,
         filing.organisation_name,
     )
+    if row.number_key and not filing.number_key:
+        yield Difference(DifferenceField.NUMBER, "", row.number)
     yield from _name(
         DifferenceField.ALGORITHM_NAME,
         filing.algorithm_name,

@@ -170,7 +170,7 @@ def _row(
     number = cell(Field.NUMBER)
     platform = GENAI_PLATFORM if GenAiNumber.parse(number) else ALGORITHM_PLATFORM
     type_, role, problems = _type_and_role([cell(f) for f in _TYPE_FIELDS])
-    parsed = FilingNumber.parse(number) if type_ is None else None
+    named = () if type_ else _types_named(number)
     products = split_products(cell(Field.PRODUCTS))
     remark = read_remark(cell(Field.REMARK))
     ended = cell(Field.CANCELLED_ON)
@@ -182,8 +182,8 @@ def _row(
         place=table.place(index),
         platform=platform,
         algorithm_name=name,
-        type=parsed.type if parsed else type_,
-        type_from_number=parsed is not None and parsed.type is not None,
+        type=named[0] if named else type_,
+        type_from_number=bool(named),
         role=role,
         organisation_name=organisation,
         organisation_former_names=_former(
@@ -218,6 +218,12 @@ def _type_and_role(texts: list[str]) -> tuple[AlgorithmType | None, Role | None,
             problems.append(f"“{text}”不是已知的算法类别或角色，请在台账中补选。")
         type_, role = type_ or found_type, role or found_role
     return type_, role, problems
+
+
+def _types_named(number: str) -> tuple[AlgorithmType, ...]:
+    """Return the type that the number names, or nothing when it leaves a choice."""
+    parsed = FilingNumber.parse(number)
+    return parsed.types if parsed and len(parsed.types) == 1 and parsed.check_ok else ()
 
 
 def _former(names: tuple[str, ...], current: str) -> tuple[str, ...]:

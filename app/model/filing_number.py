@@ -19,13 +19,19 @@ SUFFIX = "号"
 LENGTH = 21
 NOT_OFFICIAL = "校验位规则由公开数据归纳，非官方规定"
 
-TYPE_CODES: dict[str, tuple[AlgorithmType, str]] = {
-    "01": (AlgorithmType.GENERATIVE, "生成合成类"),
-    "02": (AlgorithmType.PUSH, "个性化推送类"),
-    "03": (AlgorithmType.RANK, "排序精选类"),
-    "04": (AlgorithmType.SEARCH, "检索过滤类（检索）"),
-    "05": (AlgorithmType.SEARCH, "检索过滤类（内容安全）"),
-    "06": (AlgorithmType.DISPATCH, "调度决策类"),
+# What each code stands for in the published lists, the usual type first. 05 is content safety
+# (检索过滤类) in six of the eight numbers at hand; two of the first list (2022-08) carry it and
+# are published as 调度决策类, so it does not contradict that type.
+TYPE_CODES: dict[str, tuple[tuple[AlgorithmType, ...], str]] = {
+    "01": ((AlgorithmType.GENERATIVE,), "生成合成类"),
+    "02": ((AlgorithmType.PUSH,), "个性化推送类"),
+    "03": ((AlgorithmType.RANK,), "排序精选类"),
+    "04": ((AlgorithmType.SEARCH,), "检索过滤类（检索）"),
+    "05": (
+        (AlgorithmType.SEARCH, AlgorithmType.DISPATCH),
+        "检索过滤类（内容安全），早期也有调度决策类",
+    ),
+    "06": ((AlgorithmType.DISPATCH,), "调度决策类"),
 }
 
 # GB/T 2260: the first two digits of an area code name the province-level division.
@@ -142,9 +148,14 @@ class FilingNumber:
 
     @property
     def type(self) -> AlgorithmType | None:
-        """The official type that the number names; None for a code that is not known."""
+        """The official type that the code usually names; None for a code that is not known."""
+        return self.types[0] if self.types else None
+
+    @property
+    def types(self) -> tuple[AlgorithmType, ...]:
+        """Every type under which the code was published; empty for a code that is not known."""
         known = TYPE_CODES.get(self.type_code)
-        return known[0] if known else None
+        return known[0] if known else ()
 
     @property
     def province(self) -> str | None:
@@ -191,7 +202,7 @@ class FilingNumber:
                 f"备案编号第 14、15 位 {self.type_code} 不是已知的算法类型代码"
                 "（01 至 06），请核对。"
             )
-        elif algorithm_type is not None and self.type is not algorithm_type:
+        elif algorithm_type is not None and algorithm_type not in self.types:
             found.append(
                 f"类型不一致：备案编号第 14、15 位 {self.type_code} 表示{self.type.label}，"
                 f"而算法登记为{algorithm_type.label}，请核对编号或算法类型。"
