@@ -1,0 +1,1 @@
+"""What one sees: the window, its pages and their widgets. Calls services, shows what they return."""

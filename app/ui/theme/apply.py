@@ -1,0 +1,113 @@
+"""Puts the look on the application, and again when the system turns light or dark."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.paths import resources
+from app.ui.theme.sheet import style_sheet
+from app.ui.theme.tokens import DARK, LIGHT, Tokens
+
+WINDOWS_UI = "Microsoft YaHei UI"
+POINT_SIZE = 9.5
+MONO_FAMILIES = ("Consolas", "Cascadia Mono", "DejaVu Sans Mono", "Noto Sans Mono", "monospace")
+
+_state: dict[str, Tokens] = {"now": LIGHT}
+
+
+def tokens() -> Tokens:
+    """Return the colours in force."""
+    return _state["now"]
+
+
+def apply_theme(app: QApplication) -> None:
+    """Set style, palette, fonts and the Chinese texts of Qt's own dialogs; follow the system."""
+    app.setStyle("Fusion")
+    app.setFont(_ui_font())
+    _install_qt_chinese(app)
+    hints = app.styleHints()
+
+    def follow() -> None:
+        dark = hints.colorScheme() == Qt.ColorScheme.Dark
+        _state["now"] = DARK if dark else LIGHT
+        app.setPalette(_palette(tokens()))
+        app.setStyleSheet(style_sheet(tokens()))
+
+    hints.colorSchemeChanged.connect(lambda _scheme: follow())
+    follow()
+
+
+def mono_font(size: float | None = None) -> QFont:
+    """Return the monospaced face in which filing numbers are set."""
+    font = QFont()
+    font.setFamilies(list(MONO_FAMILIES))
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    font.setPointSizeF(size or POINT_SIZE)
+    return font
+
+
+def _ui_font() -> QFont:
+    families = set(QFontDatabase.families())
+    if sys.platform == "win32":
+        return QFont(WINDOWS_UI, 9)
+    chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    wanted = ["Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Micro Hei"]
+    name = next((name for name in wanted if name in families), None) or _own_face()
+    if name is None and chinese:
+        name = chinese[0]
+    font = QFont(name) if name else QFont()
+    font.setPointSizeF(POINT_SIZE)
+    return font
+
+
+def _own_face() -> str | None:
+    """Load the face that the set-up fetched, for a system without a Chinese one."""
+    for file in sorted((resources() / "fonts").glob("NotoSansSC_*.ttf")):
+        number = QFontDatabase.addApplicationFont(str(file))
+        names = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
+        if names:
+            return names[0]
+    return None
+
+
+def _install_qt_chinese(app: QApplication) -> None:
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", folder):
+        app.installTranslator(translator)
+
+
+def _palette(t: Tokens) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for which, colour in (
+        (role.Window, t.window),
+        (role.WindowText, t.text),
+        (role.Base, t.base),
+        (role.AlternateBase, t.alternate),
+        (role.Text, t.text),
+        (role.Button, t.raised),
+        (role.ButtonText, t.text),
+        (role.ToolTipBase, t.raised),
+        (role.ToolTipText, t.text),
+        (role.PlaceholderText, t.muted),
+        (role.Highlight, t.accent),
+        (role.HighlightedText, t.on_accent),
+        (role.Link, t.accent_text),
+        (role.LinkVisited, t.accent_text),
+        (role.Mid, t.line),
+        (role.Dark, t.line_strong),
+        (role.Light, t.raised),
+        (role.Midlight, t.line),
+        (role.Shadow, t.line_strong),
+        (role.Accent, t.accent),
+    ):
+        palette.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(t.line_strong))
+    return palette

@@ -1,0 +1,47 @@
+"""Icons: one outline set of SVGs, drawn in the colour of the text they stand beside."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from app.paths import resources
+from app.ui.theme.apply import tokens
+
+SIZE = 20
+SCALES = (1, 2)
+
+
+def icon(name: str, colour: str | None = None) -> QIcon:
+    """Return the icon ``name`` in ``colour`` (#rrggbb; the text's colour by default)."""
+    now = tokens()
+    return _icon(name, colour or now.text, now.line_strong)
+
+
+@cache
+def _icon(name: str, colour: str, disabled: str) -> QIcon:
+    made = QIcon()
+    for scale in SCALES:
+        made.addPixmap(_drawn(name, colour, scale))
+        made.addPixmap(_drawn(name, disabled, scale), QIcon.Mode.Disabled)
+    return made
+
+
+def _drawn(name: str, colour: str, scale: int) -> QPixmap:
+    text = _source(name).replace("currentColor", colour)
+    renderer = QSvgRenderer(QByteArray(text.encode()))
+    pixmap = QPixmap(QSize(SIZE * scale, SIZE * scale))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter)
+    painter.end()
+    pixmap.setDevicePixelRatio(scale)
+    return pixmap
+
+
+@cache
+def _source(name: str) -> str:
+    return (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")

@@ -1,0 +1,330 @@
+"""Small things that every page is made of: labels, buttons, chips, bars, empty states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import QingBeiError
+from app.model.kinds import Certainty
+from app.ui.theme import icon, tokens
+
+
+def label(text: str = "", kind: str = "", *, wrap: bool = False, copy: bool = False) -> QLabel:
+    """Return a label of a kind (title, heading, muted, error, warning, figure)."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if kind:
+        made.setProperty("kind", kind)
+    made.setWordWrap(wrap)
+    if copy:
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def button(
+    text: str,
+    clicked: Callable[[], object] | None = None,
+    *,
+    kind: str = "",
+    icon_name: str = "",
+    shortcut: str = "",
+    tip: str = "",
+) -> QPushButton:
+    """Return a button; its shortcut is told in the tooltip and works within its window page."""
+    made = QPushButton(text)
+    if kind:
+        made.setProperty("kind", kind)
+    if icon_name:
+        made.setIcon(icon(icon_name, tokens().on_accent if kind == "primary" else None))
+    if clicked is not None:
+        made.clicked.connect(lambda _checked=False: clicked())
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setAutoDefault(False)
+    add_shortcut(made, shortcut, tip or text)
+    return made
+
+
+def add_shortcut(made: QPushButton | QToolButton, shortcut: str, tip: str) -> None:
+    """Give a button a shortcut that works while its page is shown, and tell it."""
+    made.setToolTip(f"{tip}（{shortcut}）" if shortcut else tip)
+    if shortcut:
+        keys = QShortcut(QKeySequence(shortcut), made)
+        keys.setContext(Qt.ShortcutContext.WindowShortcut)
+        keys.activated.connect(lambda: made.click() if made.isVisible() else None)
+
+
+def tool(
+    text: str,
+    icon_name: str,
+    clicked: Callable[[], object] | None = None,
+    *,
+    shortcut: str = "",
+    tip: str = "",
+    word: bool = True,
+) -> QToolButton:
+    """Return a flat button with an icon and, unless ``word`` is False, its word beside."""
+    made = QToolButton()
+    made.setText(text)
+    made.setAccessibleName(text)
+    made.setIcon(icon(icon_name))
+    made.setIconSize(QSize(18, 18))
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    style = Qt.ToolButtonStyle
+    made.setToolButtonStyle(style.ToolButtonTextBesideIcon if word else style.ToolButtonIconOnly)
+    if clicked is not None:
+        made.clicked.connect(lambda _checked=False: clicked())
+    add_shortcut(made, shortcut, tip or text)
+    return made
+
+
+def line() -> QFrame:
+    """Return a hairline."""
+    made = QFrame()
+    made.setProperty("kind", "line")
+    return made
+
+
+def card() -> QFrame:
+    """Return a framed surface for a group of things."""
+    made = QFrame()
+    made.setProperty("kind", "card")
+    return made
+
+
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Set a style property and let the style sheet look at the widget again."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class Elided(QLabel):
+    """A one-line label that ends in … where it has no room; the tooltip tells all of it."""
+
+    def __init__(self, text: str = "", kind: str = "") -> None:
+        super().__init__()
+        self._full = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(40)
+        if kind:
+            self.setProperty("kind", kind)
+        self.set_full(text)
+
+    def set_full(self, text: str) -> None:
+        """Show ``text``."""
+        self._full = text
+        self._fit()
+
+    def full(self) -> str:
+        """Return the whole text."""
+        return self._full
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(self.fontMetrics().horizontalAdvance(self._full) + 8, hint.height())
+
+    def _fit(self) -> None:
+        one_line = self._full.replace("\n", " ")
+        room = max(self.width() - 2, 0)
+        shown = self.fontMetrics().elidedText(one_line, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown)
+        self.setToolTip(self._full if shown != one_line else "")
+
+
+class Chip(QLabel):
+    """A state in a word on a soft ground; tones: neutral, accent, success, warning, danger."""
+
+    def __init__(self, text: str = "", tone: str = "neutral", tip: str = "") -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.set(text, tone, tip)
+
+    def set(self, text: str, tone: str = "neutral", tip: str = "") -> None:
+        """Show another state."""
+        self.setText(text)
+        self.setToolTip(tip)
+        restyle(self, "chip", tone)
+        self.setVisible(bool(text))
+
+
+CERTAINTY_TONES = {
+    Certainty.OFFICIAL: "success",
+    Certainty.PRACTICE: "accent",
+    Certainty.UNVERIFIED: "warning",
+}
+
+
+class CertaintyTag(Chip):
+    """How sure a rule is (官方 / 实务 / 待核实), with its source in the tooltip."""
+
+    def __init__(self, certainty: Certainty | str, source: str = "") -> None:
+        super().__init__()
+        self.tell(certainty, source)
+
+    def tell(self, certainty: Certainty | str, source: str = "") -> None:
+        """Show another certainty; a text may be the key or the word."""
+        known = certainty
+        if not isinstance(known, Certainty):
+            known = Certainty.from_label(certainty) or Certainty(certainty)
+        self.set(known.label, CERTAINTY_TONES[known], f"来源：{source}" if source else "")
+
+
+class InfoBar(QFrame):
+    """A message inside the page with its remedy, 复制详情 where there are any, and a close button."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._details = ""
+        self._text = label(wrap=True, copy=True)
+        self._copy = button("复制详情", self._on_copy, kind="link")
+        self._action = button("", kind="link")
+        self._action_slot: Callable[[], object] | None = None
+        self._action.clicked.connect(self._on_action)
+        close = tool("关闭", "close", self.dismiss, word=False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 6, 6)
+        row.setSpacing(8)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._action)
+        row.addWidget(self._copy)
+        row.addWidget(close)
+        self.hide()
+
+    def tell(
+        self,
+        text: str,
+        tone: str = "info",
+        *,
+        details: str = "",
+        action: str = "",
+        on_action: Callable[[], object] | None = None,
+    ) -> None:
+        """Show ``text`` on the ground of ``tone`` (info, success, warning, danger)."""
+        self._text.setText(text)
+        self._details = details
+        self._copy.setVisible(tone == "danger")
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self._action_slot = on_action
+        restyle(self, "kind", tone)
+        self.show()
+
+    def tell_error(self, error: QingBeiError) -> None:
+        """Show an error with its remedy and its details to copy."""
+        self.tell(f"{error.message}{error.remedy}", "danger", details=error.details)
+
+    def text(self) -> str:
+        """Return the message shown."""
+        return self._text.text()
+
+    def dismiss(self) -> None:
+        """Hide the bar."""
+        self.hide()
+        self.closed.emit()
+
+    def _on_copy(self) -> None:
+        whole = "\n".join(part for part in (self._text.text(), self._details) if part)
+        QGuiApplication.clipboard().setText(whole)
+
+    def _on_action(self) -> None:
+        slot = self._action_slot
+        self.dismiss()
+        if slot is not None:
+            slot()
+
+
+class EmptyState(QWidget):
+    """What an empty page says: what belongs there, and the first steps."""
+
+    def __init__(self, icon_name: str, title: str, text: str = "") -> None:
+        super().__init__()
+        self._picture = QLabel()
+        self._icon_name = icon_name
+        self._draw()
+        self._title = label(title, "heading")
+        self._text = label(text, "muted", wrap=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text.setMaximumWidth(520)
+        self._text.setMinimumWidth(360)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addStretch(2)
+        for widget in (self._picture, self._title, self._text):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addLayout(self._buttons)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(3)
+
+    def add_action(
+        self, text: str, clicked: Callable[[], object], *, primary: bool = False, icon_name: str = ""
+    ) -> QPushButton:
+        """Add a first step."""
+        made = button(text, clicked, kind="primary" if primary else "", icon_name=icon_name)
+        self._buttons.addWidget(made)
+        return made
+
+    def tell(self, title: str, text: str) -> None:
+        """Say something else."""
+        self._title.setText(title)
+        self._text.setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._picture.setPixmap(icon(self._icon_name, tokens().accent_text).pixmap(40, 40))
+
+
+class SectionTitle(QWidget):
+    """A heading with room for buttons at its right."""
+
+    def __init__(self, text: str, hint: str = "") -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 8, 0, 4)
+        row.setSpacing(8)
+        self._text = label(text, "heading")
+        self._hint = label(hint, "muted")
+        row.addWidget(self._text)
+        row.addWidget(self._hint)
+        row.addStretch(1)
+        self.row = row
+
+    def set_text(self, text: str, hint: str = "") -> None:
+        """Show another heading."""
+        self._text.setText(text)
+        self._hint.setText(hint)
+
+
+def copy_text(text: str) -> None:
+    """Put ``text`` on the clipboard."""
+    QApplication.clipboard().setText(text)

@@ -1,0 +1,294 @@
+"""Tables: a model over plain rows, and a view that copies, keeps its columns and knows the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QByteArray,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSettings,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from app.ui.theme import tokens
+from app.ui.widgets.basics import copy_text
+
+R = TypeVar("R")
+Index = QModelIndex | QPersistentModelIndex
+CHIP_ROLE = Qt.ItemDataRole.UserRole + 1
+ROW_HEIGHT = 32
+
+
+@dataclass(frozen=True)
+class Column(Generic[R]):
+    """A column: its heading, its width in pixels and what it shows of a row.
+
+    ``copied`` is the text that goes to the clipboard where it differs; ``order`` the value to
+    sort by; ``chip`` the tone of a state shown as a chip.
+    """
+
+    key: str
+    title: str
+    width: int
+    text: Callable[[R], str]
+    tip: Callable[[R], str] | None = None
+    copied: Callable[[R], str] | None = None
+    order: Callable[[R], Any] | None = None
+    chip: Callable[[R], str] | None = None
+    font: QFont | None = None
+    right: bool = False
+    colour: Callable[[R], str] | None = None
+
+
+class RowsModel(QAbstractTableModel, Generic[R]):
+    """Shows plain rows through their columns; the rows are replaced, never changed."""
+
+    def __init__(self, columns: Sequence[Column[R]]) -> None:
+        super().__init__()
+        self.columns = list(columns)
+        self.rows: list[R] = []
+        self._sorted_by: tuple[int, Qt.SortOrder] | None = None
+
+    def set_rows(self, rows: Sequence[R]) -> None:
+        """Show other rows in the order chosen by the heading."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self._order()
+        self.endResetModel()
+
+    def row(self, index: Index) -> R:
+        """Return the row behind an index."""
+        return self.rows[index.row()]
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if orientation is Qt.Orientation.Vertical and role == Qt.ItemDataRole.DisplayRole:
+            return str(section + 1)
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        column, row = self.columns[index.column()], self.rows[index.row()]
+        kind = Qt.ItemDataRole
+        match role:
+            case kind.DisplayRole:
+                return column.text(row)
+            case kind.ToolTipRole:
+                return column.tip(row) if column.tip else column.text(row) or None
+            case kind.FontRole:
+                return column.font
+            case kind.TextAlignmentRole:
+                side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+                return side | Qt.AlignmentFlag.AlignVCenter
+            case kind.ForegroundRole:
+                return QColor(column.colour(row)) if column.colour and column.colour(row) else None
+        if role == CHIP_ROLE:
+            return column.chip(row) if column.chip else None
+        return None
+
+    def copied(self, index: Index) -> str:
+        """Return what a cell gives to the clipboard."""
+        column, row = self.columns[index.column()], self.rows[index.row()]
+        return (column.copied or column.text)(row)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._sorted_by = (column, order) if column >= 0 else None
+        self.layoutAboutToBeChanged.emit()
+        self._order()
+        self.layoutChanged.emit()
+
+    def _order(self) -> None:
+        if self._sorted_by is None:
+            return
+        index, order = self._sorted_by
+        column = self.columns[index]
+        key = column.order or column.text
+        self.rows.sort(
+            key=lambda row: _sortable(key(row)), reverse=order == Qt.SortOrder.DescendingOrder
+        )
+
+
+def _sortable(value: Any) -> tuple[bool, Any]:
+    return (value is None, "" if value is None else value)
+
+
+class ChipDelegate(QStyledItemDelegate):
+    """Draws a cell with a tone as a chip: the word on a soft ground."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tone = index.data(CHIP_ROLE)
+        if not tone:
+            super().paint(painter, option, index)
+            return
+        shown = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        text = shown.text
+        shown.text = ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, option.widget)
+        ground, ink = _chip_colours(str(tone))
+        metrics = option.fontMetrics
+        width = min(metrics.horizontalAdvance(text) + 16, option.rect.width() - 8)
+        height = metrics.height() + 4
+        box = QRect(option.rect.left() + 6, 0, width, height)
+        box.moveTop(option.rect.center().y() - height // 2)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(box, height / 2, height / 2)
+        painter.setPen(QColor(ink))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        hint = super().sizeHint(option, index)
+        return QSize(hint.width() + 16, max(hint.height(), ROW_HEIGHT))
+
+
+def _chip_colours(tone: str) -> tuple[str, str]:
+    now = tokens()
+    return {
+        "accent": (now.accent_soft, now.accent_text),
+        "success": (now.success_soft, now.success),
+        "warning": (now.warning_soft, now.warning),
+        "danger": (now.danger_soft, now.danger),
+    }.get(tone, (now.neutral_soft, now.text))
+
+
+class TableView(QTableView):
+    """A table of whole rows. Ctrl+C copies with tabs, Enter opens, Del asks to delete.
+
+    Signals: ``opened(row)`` on Enter or a double click, ``current_changed(row or None)``,
+    ``delete_asked``.
+    """
+
+    opened = Signal(object)
+    current_changed = Signal(object)
+    delete_asked = Signal()
+
+    def __init__(self, model: RowsModel[Any], name: str = "") -> None:
+        super().__init__()
+        self._rows = model
+        if name:
+            self.setObjectName(name)
+        self.setModel(model)
+        self.setItemDelegate(ChipDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSortingEnabled(True)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.horizontalHeader().setSortIndicatorClearable(True)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionsMovable(True)
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for place, column in enumerate(model.columns):
+            header.resizeSection(place, column.width)
+        self.doubleClicked.connect(lambda index: self.opened.emit(self._rows.row(index)))
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+
+    def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
+        self.current_changed.emit(self._rows.row(now) if now.isValid() else None)
+
+    def chosen(self) -> list[Any]:
+        """Return the selected rows from top to bottom."""
+        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self._rows.rows[place] for place in places if place < len(self._rows.rows)]
+
+    def choose(self, wanted: Callable[[Any], bool]) -> bool:
+        """Select the first row that is wanted and bring it into view; False without one."""
+        for place, row in enumerate(self._rows.rows):
+            if wanted(row):
+                index = self._rows.index(place, 0)
+                flags = QItemSelectionModel.SelectionFlag
+                self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+                self.scrollTo(index)
+                return True
+        return False
+
+    def refill(self, rows: Sequence[Any], key: Callable[[Any], Any]) -> None:
+        """Show other rows; the current one, the selection and the place stay where they can."""
+        current = self.currentIndex()
+        kept = key(self._rows.row(current)) if current.isValid() else None
+        chosen = {key(row) for row in self.chosen()}
+        scroll = self.verticalScrollBar().value()
+        self._rows.set_rows(rows)
+        flags = QItemSelectionModel.SelectionFlag
+        for place, row in enumerate(self._rows.rows):
+            name = key(row)
+            if name in chosen:
+                self.selectionModel().select(
+                    self._rows.index(place, 0), flags.Select | flags.Rows
+                )
+            if kept is not None and name == kept:
+                self.selectionModel().setCurrentIndex(self._rows.index(place, 0), flags.NoUpdate)
+        self.verticalScrollBar().setValue(scroll)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            copy_text(self.copied())
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            if self.currentIndex().isValid():
+                self.opened.emit(self._rows.row(self.currentIndex()))
+            return
+        if event.key() == Qt.Key.Key_Delete:
+            self.delete_asked.emit()
+            return
+        super().keyPressEvent(event)
+
+    def copied(self) -> str:
+        """Return the selected rows as lines of cells with tabs between, headings first."""
+        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        header = self.horizontalHeader()
+        order = sorted(range(len(self._rows.columns)), key=header.visualIndex)
+        lines = ["\t".join(self._rows.columns[c].title for c in order)]
+        for place in places:
+            cells = (self._rows.copied(self._rows.index(place, c)) for c in order)
+            lines.append("\t".join(" ".join(cell.split()) for cell in cells))
+        return "\n".join(lines)
+
+    def save_columns(self, settings: QSettings) -> None:
+        """Keep widths and order under this table's name."""
+        settings.setValue(f"table/{self.objectName()}", self.horizontalHeader().saveState())
+
+    def restore_columns(self, settings: QSettings) -> None:
+        """Bring widths and order back, where the columns are still the same."""
+        state = settings.value(f"table/{self.objectName()}")
+        if isinstance(state, QByteArray):
+            self.horizontalHeader().restoreState(state)
+            self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
