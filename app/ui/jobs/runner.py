@@ -75,7 +75,7 @@ class _Task(QRunnable):
             if self._job.cancelled:
                 raise CancelledError
             value = self._work(_JobProgress(self._job, self._bridge))
-        except BaseException as caught:  # noqa: BLE001 - every failure is told on the GUI thread
+        except BaseException as caught:
             error = caught
         if isValid(self._bridge):
             self._bridge.finished.emit(self._job.id, value, error)

@@ -183,14 +183,12 @@ class CertaintyTag(Chip):
 
     def tell(self, certainty: Certainty | str, source: str = "") -> None:
         """Show another certainty; a text may be the key or the word."""
-        known = certainty
-        if not isinstance(known, Certainty):
-            known = Certainty.from_label(certainty) or Certainty(certainty)
+        known = next(item for item in Certainty if certainty in (item, item.value, item.label))
         self.set(known.label, CERTAINTY_TONES[known], f"来源：{source}" if source else "")
 
 
 class InfoBar(QFrame):
-    """A message inside the page with its remedy, 复制详情 where there are any, and a close button."""
+    """A message inside the page: its remedy, 复制详情 for errors, and a close button."""
 
     closed = Signal()
 
@@ -283,7 +281,12 @@ class EmptyState(QWidget):
         column.addStretch(3)
 
     def add_action(
-        self, text: str, clicked: Callable[[], object], *, primary: bool = False, icon_name: str = ""
+        self,
+        text: str,
+        clicked: Callable[[], object],
+        *,
+        primary: bool = False,
+        icon_name: str = "",
     ) -> QPushButton:
         """Add a first step."""
         made = button(text, clicked, kind="primary" if primary else "", icon_name=icon_name)

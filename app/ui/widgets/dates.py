@@ -54,7 +54,9 @@ class DateEdit(QWidget):
         self.line = QLineEdit()
         self.line.setPlaceholderText("如 2026-7-1 或 7月1日")
         self.line.editingFinished.connect(self._on_left)
-        self._pick = tool("打开日历", "calendar", self._open_calendar, word=False, tip="打开日历（Alt+↓）")
+        self._pick = tool(
+            "打开日历", "calendar", self._open_calendar, word=False, tip="打开日历（Alt+↓）"
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -125,5 +127,3 @@ class DateEdit(QWidget):
         popup.show()
         calendar.setFocus()
         self._popup = popup
-
-

@@ -117,9 +117,6 @@ class ChoiceField(QComboBox, Generic[T]):
         event.ignore()
 
 
-Field = LineField | TextField | ChoiceField | DateEdit
-
-
 class FieldRow(QWidget):
     """A field with its label, hint and error; the error's line is there from the start."""
 
@@ -221,5 +218,3 @@ class Form(QWidget):
                 field.take_text()
             elif isinstance(field, LineField):
                 field._on_left()
-
-

@@ -94,21 +94,15 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def data(self, index: Index, role: int = 0) -> Any:
         column, row = self.columns[index.column()], self.rows[index.row()]
         kind = Qt.ItemDataRole
-        match role:
-            case kind.DisplayRole:
-                return column.text(row)
-            case kind.ToolTipRole:
-                return column.tip(row) if column.tip else column.text(row) or None
-            case kind.FontRole:
-                return column.font
-            case kind.TextAlignmentRole:
-                side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-                return side | Qt.AlignmentFlag.AlignVCenter
-            case kind.ForegroundRole:
-                return QColor(column.colour(row)) if column.colour and column.colour(row) else None
-        if role == CHIP_ROLE:
-            return column.chip(row) if column.chip else None
-        return None
+        show: dict[int, Callable[[], Any]] = {
+            kind.DisplayRole: lambda: column.text(row),
+            kind.ToolTipRole: lambda: (column.tip or column.text)(row) or None,
+            kind.FontRole: lambda: column.font,
+            kind.TextAlignmentRole: lambda: _side(column.right),
+            kind.ForegroundRole: lambda: _ink(column.colour(row)) if column.colour else None,
+            CHIP_ROLE: lambda: column.chip(row) if column.chip else None,
+        }
+        return show[role]() if role in show else None
 
     def copied(self, index: Index) -> str:
         """Return what a cell gives to the clipboard."""
@@ -130,6 +124,15 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self.rows.sort(
             key=lambda row: _sortable(key(row)), reverse=order == Qt.SortOrder.DescendingOrder
         )
+
+
+def _side(right: bool) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _ink(colour: str) -> QColor | None:
+    return QColor(colour) if colour else None
 
 
 def _sortable(value: Any) -> tuple[bool, Any]:
@@ -251,9 +254,7 @@ class TableView(QTableView):
         for place, row in enumerate(self._rows.rows):
             name = key(row)
             if name in chosen:
-                self.selectionModel().select(
-                    self._rows.index(place, 0), flags.Select | flags.Rows
-                )
+                self.selectionModel().select(self._rows.index(place, 0), flags.Select | flags.Rows)
             if kept is not None and name == kept:
                 self.selectionModel().setCurrentIndex(self._rows.index(place, 0), flags.NoUpdate)
         self.verticalScrollBar().setValue(scroll)
