@@ -1,0 +1,296 @@
+"""Public lists come in (备案清单): read, shown as a preview, written in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.errors import BadInputError, ConflictError
+from app.model.inventory import Algorithm, Filing, FilingProduct, Organisation
+from app.progress import Progress, Silent
+from app.services.results import Result
+from app.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from app.intake.mapping import ColumnMapping, FileKind, ImportFile
+    from app.intake.preview import ExistingFiling, Matched, Preview, Rejected
+    from app.intake.rows import ImportRow
+
+
+@dataclass(frozen=True)
+class SourceOrganisation:
+    """An organisation that the file names, with its number of rows.
+
+    ``own_name`` is the organisation of the inventory that it is by name or former name;
+    ``looks_like`` one that it resembles, with a score of 0 to 100: the officer decides.
+    """
+
+    name: str
+    row_count: int
+    own_name: str = ""
+    looks_like: str = ""
+    score: float = 0.0
+
+
+@dataclass(frozen=True)
+class ImportSource:
+    """A file that was read and understood; nothing is changed yet."""
+
+    path: Path
+    file: ImportFile
+    rows: tuple[ImportRow, ...]
+    organisations: tuple[SourceOrganisation, ...]
+
+    @property
+    def kind(self) -> FileKind:
+        """A list of algorithms, of deep-synthesis services, or a cancellation notice."""
+        return self.file.kind
+
+    @property
+    def title(self) -> str:
+        """The title that the file carries; empty when it has none."""
+        return self.file.title
+
+    @property
+    def mapping(self) -> ColumnMapping:
+        """Which column was taken for which field."""
+        return self.file.mapping
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether the file is a cancellation notice (see :mod:`app.services.notices`)."""
+        return self.file.kind.value == "cancel_notice"
+
+    @property
+    def own_names(self) -> frozenset[str]:
+        """The names in the file that are organisations of the inventory."""
+        return frozenset(item.name for item in self.organisations if item.own_name)
+
+
+@dataclass(frozen=True)
+class ImportPreview:
+    """What importing would do: new, changed, unchanged and rejected rows.
+
+    ``organisations`` is the filter that was used, None for all.
+    """
+
+    source: ImportSource
+    organisations: frozenset[str] | None
+    rows: tuple[ImportRow, ...]
+    result: Preview
+
+    @property
+    def new(self) -> tuple[ImportRow, ...]:
+        """Rows that become new filings."""
+        return self.result.new
+
+    @property
+    def changed(self) -> tuple[Matched, ...]:
+        """Rows that change a filing, each with its differences."""
+        return self.result.changed
+
+    @property
+    def unchanged(self) -> tuple[Matched, ...]:
+        """Rows that say what is known already."""
+        return self.result.unchanged
+
+    @property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """Rows that cannot be imported, each with its reason."""
+        return self.result.rejected
+
+    @property
+    def filtered_out(self) -> int:
+        """How many rows belong to organisations that were not chosen."""
+        return self.result.filtered_out
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.result.new or self.result.changed)
+
+
+@dataclass(frozen=True)
+class ImportSummary:
+    """What an import did; ``renamed`` tells organisations that took their new name."""
+
+    new: int
+    changed: int
+    unchanged: int
+    rejected: int
+    filtered_out: int
+    organisations: int
+    algorithms: int
+    products: int
+    renamed: tuple[str, ...]
+
+
+def read_file(ws: Workspace, path: Path, progress: Progress | None = None) -> ImportSource:
+    """Read a list or a notice and recognise its columns and organisations.
+
+    Raises :class:`BadInputError` for a broken, empty, locked or wrong file,
+    :class:`CancelledError` when the user cancels.
+    """
+    from app.intake.mapping import open_file
+    from app.intake.rows import map_file
+
+    progress = progress or Silent()
+    file = open_file(path, progress)
+    rows = _for_inventory(ws, map_file(file, progress))
+    return ImportSource(path, file, rows, _organisations(ws, rows))
+
+
+def _for_inventory(ws: Workspace, rows: Iterable[ImportRow]) -> tuple[ImportRow, ...]:
+    """Drop what the inventory does not keep: on some platforms no algorithm is filed."""
+
+    def fit(row: ImportRow) -> ImportRow:
+        platform = ws.catalogue.get(row.platform)
+        if platform is None or platform.unit_is_algorithm:
+            return row
+        return replace(row, type=None, role=None, purpose="", algorithm_former_names=())
+
+    return tuple(fit(row) for row in rows)
+
+
+def _organisations(ws: Workspace, rows: tuple[ImportRow, ...]) -> tuple[SourceOrganisation, ...]:
+    from app.intake.organisations import (
+        organisations_in,
+        own_organisations,
+        suggest_organisations,
+    )
+
+    with ws.read() as session:
+        query = select(Organisation).options(selectinload(Organisation.former_names))
+        own = [(o.name, tuple(f.name for f in o.former_names)) for o in session.scalars(query)]
+    counts = organisations_in(rows)
+    mine = own_organisations(rows, own)
+    others = [name for name, _ in counts if name not in mine]
+    alike = (
+        {
+            name: (like, score)
+            for name, like, score in suggest_organisations(others, [name for name, _ in own])
+        }
+        if own
+        else {}
+    )
+    return tuple(
+        SourceOrganisation(
+            name=name,
+            row_count=count,
+            own_name=mine.get(name, ""),
+            looks_like=alike.get(name, ("", 0.0))[0],
+            score=alike.get(name, ("", 0.0))[1],
+        )
+        for name, count in counts
+    )
+
+
+def preview_import(
+    ws: Workspace,
+    source: ImportSource,
+    organisations: frozenset[str] | None = None,
+    mapping: ColumnMapping | None = None,
+    progress: Progress | None = None,
+) -> ImportPreview:
+    """Return what importing would do; nothing is changed.
+
+    ``organisations``: names as in the file, None for all. ``mapping``: the officer's own, None
+    for the recognised one. Raises :class:`BadInputError` for a notice, or when the mapping
+    misses a needed column.
+    """
+    from app.intake.preview import preview
+    from app.intake.rows import map_rows
+
+    progress = progress or Silent()
+    if source.is_notice:
+        raise BadInputError(f"“{source.path.name}”是注销公告，不是备案清单。", "请按注销公告导入。")
+    rows = source.rows
+    if mapping is not None and mapping != source.mapping:
+        mapped = map_rows(source.file.table, mapping, source.kind, progress)
+        rows = _for_inventory(ws, mapped)
+    with ws.read() as session:
+        result = preview(rows, existing_filings(session), organisations)
+    return ImportPreview(source, organisations, rows, result)
+
+
+def existing_filings(session: Session) -> list[ExistingFiling]:
+    """Return every filing as a list can speak about it."""
+    from app.intake.preview import ExistingFiling
+
+    query = select(Filing).options(
+        selectinload(Filing.organisation).selectinload(Organisation.former_names),
+        selectinload(Filing.algorithm).selectinload(Algorithm.former_names),
+        selectinload(Filing.product_links).selectinload(FilingProduct.product),
+    )
+    return [
+        ExistingFiling(
+            id=item.id,
+            platform=item.platform,
+            number_key=item.number_key,
+            algorithm_name=item.algorithm.name if item.algorithm else item.title,
+            type=item.algorithm.type if item.algorithm else None,
+            role=item.algorithm.role if item.algorithm else None,
+            organisation_name=item.organisation.name,
+            organisation_former_names=tuple(n.name for n in item.organisation.former_names),
+            algorithm_former_names=tuple(
+                n.name for n in (item.algorithm.former_names if item.algorithm else ())
+            ),
+            products=frozenset(
+                (link.product.name, link.product.kind) for link in item.product_links
+            ),
+            purpose=item.algorithm.purpose if item.algorithm else "",
+            remark=item.remark,
+            status=item.status,
+            cancelled_month=item.cancelled_month,
+        )
+        for item in session.scalars(query.order_by(Filing.id))
+    ]
+
+
+def apply_import(
+    ws: Workspace, preview: ImportPreview, progress: Progress | None = None
+) -> Result[ImportSummary]:
+    """Write a preview in one transaction; one undo takes it all back.
+
+    A preview without new or changed rows writes nothing. Raises :class:`ConflictError` when the
+    inventory changed since the preview, :class:`CancelledError` when the user cancels; nothing
+    is changed then.
+    """
+    from app.intake.preview import preview as look_again
+    from app.services.import_writer import ImportWriter
+
+    progress = progress or Silent()
+    name = preview.source.path.name
+    with ws.change("import.list") as change:
+        now = look_again(preview.rows, existing_filings(change.session), preview.organisations)
+        if now != preview.result:
+            raise ConflictError(
+                "预览之后，备案台账又有改动，这次导入没有执行。", "请重新预览，核对后再导入。"
+            )
+        writer = ImportWriter(ws, change.session, name)
+        total = len(now.new) + len(now.changed)
+        for done, matched in enumerate(now.changed):
+            progress.report(done, total, "正在更新备案")
+            writer.update(matched)
+        for done, row in enumerate(now.new, start=len(now.changed)):
+            progress.report(done, total, "正在新增备案")
+            writer.add(row)
+        progress.report(total, total, "正在保存")
+        change.tell(f"从“{name}”导入备案：新增 {len(now.new)} 个，更新 {len(now.changed)} 个")
+        summary = ImportSummary(
+            new=len(now.new),
+            changed=len(now.changed),
+            unchanged=len(now.unchanged),
+            rejected=len(now.rejected),
+            filtered_out=now.filtered_out,
+            organisations=writer.organisations_made,
+            algorithms=writer.algorithms_made,
+            products=writer.products_made,
+            renamed=tuple(writer.renamed),
+        )
+        return change.result(summary)
