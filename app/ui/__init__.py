@@ -1,1 +1,1 @@
-"""What one sees: the window, its pages and their widgets. Calls services, shows what they return."""
+"""What one sees: the window, its pages and widgets. Calls services, shows what they return."""

@@ -46,10 +46,10 @@ def _display_missing() -> bool:
 
 
 def _run(folder: Path) -> int:
-    from app.ui.theme import apply_theme
     from PySide6.QtWidgets import QApplication
 
     from app.ui.instance import OneInstance
+    from app.ui.theme import apply_theme
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -68,11 +68,11 @@ def _run(folder: Path) -> int:
 
 
 def _show(app: object, paths: DataPaths, instance: object) -> int:
-    from app.ui.window import build_window
     from PySide6.QtWidgets import QApplication
 
     from app.services.workspace import open_workspace
     from app.ui.instance import OneInstance
+    from app.ui.window import build_window
 
     assert isinstance(app, QApplication)
     assert isinstance(instance, OneInstance)
@@ -90,9 +90,8 @@ def _show(app: object, paths: DataPaths, instance: object) -> int:
 
 def _hook(window: object) -> object:
     """Show what nobody caught in the window's error bar, with its details to copy."""
-    from app.ui.shell import MainWindow
-
     from app.errors import InternalError
+    from app.ui.shell import MainWindow
 
     assert isinstance(window, MainWindow)
 

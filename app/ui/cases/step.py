@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from app.ui.jobs import Jobs
 from PySide6.QtWidgets import QWidget
 
 from app.services.cases import CaseView
 from app.services.workspace import Workspace
+from app.ui.jobs import Jobs
 
 
 class CasePlace(Protocol):
