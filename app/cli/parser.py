@@ -99,6 +99,12 @@ def _import(commands: Any) -> argparse.ArgumentParser:
         "--org", nargs="+", action="extend", metavar="NAME", help="只导入这些主体（按名称）"
     )
     which.add_argument("--all", action="store_true", help="导入全部主体")
+    command.add_argument(
+        "--published",
+        type=_day,
+        metavar="DATE",
+        help="注销公告的日期（文件中没有写明时），例如 2026-07-17",
+    )
     command.add_argument("--dry-run", action="store_true", help="只预览，不写入")
     return command
 

@@ -28,8 +28,8 @@ from app.progress import Progress
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, ValueError)
 _ENCRYPTED_FLAG = 0x1
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_FAR_ROW = re.compile(rb"""\br=["'][A-Z]*([0-9]{6,10})["']""")
-_FAR_COLUMN = re.compile(rb"""\br=["']([A-Z]{2,3})[0-9]+["']""")
+_FAR_ROW = re.compile(rb"""r=["'][A-Z]{0,3}([0-9]{6,10})["']""")
+_FAR_COLUMN = re.compile(rb"""r=["']([A-Z]{2,3})[0-9]+["']""")
 _NEAR_ROWS, _NEAR_COLUMNS = 99_999, 26
 _OVERLAP = 64
 _DAMAGED = "文件已损坏或没有下载完整"

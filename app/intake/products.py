@@ -21,6 +21,8 @@ _NONE = re.compile(r"[-—–－_/／\s]*|无|不涉及")
 _AND_MORE = re.compile(r"等(?:应用|产品|应用产品)?[。.]?")
 _KIND_BREAK = re.compile(r"[、，,；;/／\s]|和|及|与")
 _INNER = re.compile(r"[（(][^（）()]*[）)]")
+_USUAL = re.compile(r"(?:[^（()）、，,；;]+[（(][^（()）]+[）)][、，,；;]?)+")
+_PIECE = re.compile(r"([^（()）、，,；;]+)[（(]([^（()）]+)[）)][、，,；;]?")
 
 _KINDS: dict[str, ProductKind] = {
     "app": ProductKind.APP,
@@ -76,6 +78,19 @@ def split_products(text: str) -> ProductList:
 
 
 def _pieces(text: str) -> list[tuple[str, tuple[ProductKind, ...]]]:
+    """Cut the usual ``name（kinds）、name（kinds）`` at once, walk through anything else."""
+    pieces = []
+    if _USUAL.fullmatch(text):
+        for name, bracket in _PIECE.findall(text):
+            kinds = _kinds(bracket)
+            if not kinds or not name.strip():
+                return _walk(text)
+            pieces.append((name.strip(), kinds))
+        return pieces
+    return _walk(text)
+
+
+def _walk(text: str) -> list[tuple[str, tuple[ProductKind, ...]]]:
     """Cut at separators outside brackets and behind a bracket of kinds."""
     pieces: list[tuple[str, tuple[ProductKind, ...]]] = []
     name, opened, depth = "", 0, 0
@@ -113,6 +128,7 @@ def _pieces(text: str) -> list[tuple[str, tuple[ProductKind, ...]]]:
     return pieces
 
 
+@lru_cache(maxsize=1024)
 def _kinds(text: str) -> tuple[ProductKind, ...]:
     """Return the kinds in a bracket, or nothing when it holds anything else."""
     words = [word for word in _KIND_BREAK.split(_INNER.sub("", text)) if word]

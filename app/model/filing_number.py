@@ -11,6 +11,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import mul
 
 from app.model.kinds import AlgorithmType
 
@@ -75,9 +77,11 @@ PROVINCES: dict[str, str] = {
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
 _ALGORITHM = re.compile(rf"(?:{PREFIX})?([0-9]{{{LENGTH}}}){SUFFIX}?")
 _GENAI = re.compile(r"([A-Za-z]+)-(.+)-([0-9]{8})([0-9]*)")
+_WEIGHTS = tuple(pow(2, LENGTH - place, 10) for place in range(1, LENGTH))
 _LOST_DIGITS = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
 
 
+@lru_cache(maxsize=4096)
 def number_key(text: str) -> str:
     """Return ``text`` as the key by which the same number is found again.
 
@@ -96,10 +100,7 @@ def make_check_digit(first20: str) -> str:
     """
     if len(first20) != LENGTH - 1 or not (first20.isascii() and first20.isdigit()):
         raise ValueError("20 digits are needed")
-    total = 0
-    for digit in first20:
-        total = (total + int(digit)) * 2 % 10
-    return str((1 - total) % 10)
+    return str((1 - sum(map(mul, map(int, first20), _WEIGHTS))) % 10)
 
 
 @dataclass(frozen=True)

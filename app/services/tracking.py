@@ -146,8 +146,11 @@ def record_step(
         return change.result(entry.id)
 
 
-def set_state(item: Submission, state: SubmissionState, on: date) -> None:
-    """Set the submission's state and let its filings follow."""
+def set_state(item: Submission, state: SubmissionState, on: date | None) -> None:
+    """Set the submission's state and let its filings follow.
+
+    ``on`` is None where the day is not known: a notice tells the month alone.
+    """
     item.state = state
     for link in item.filing_links:
         filing = link.filing
