@@ -1,0 +1,110 @@
+"""Puts the window together: which pages there are, what search finds, what the day begins with."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from PySide6.QtCore import QTimer
+
+from app.services.backups import back_up_daily, last_backup
+from app.services.organisations import list_organisations
+from app.services.search import LABELS, Hit, search
+from app.services.workspace import Workspace
+from app.ui.jobs import Jobs
+from app.ui.shell import MainWindow, Page
+from app.ui.shell.search import SearchHit
+
+PAGES = (
+    ("overview", "总览", "overview", "app.ui.overview.page:OverviewPage"),
+    ("inventory", "备案台账", "inventory", "app.ui.inventory.page:InventoryPage"),
+    ("cases", "注销办理", "case", "app.ui.cases.page:CasesPage"),
+    ("deadlines", "期限与问询", "deadline", "app.ui.deadlines.page:DeadlinesPage"),
+    ("platforms", "平台目录", "catalogue", "app.ui.platforms.page:PlatformsPage"),
+    ("settings", "设置", "settings", "app.ui.settings.page:SettingsPage"),
+    ("import", "导入清单或公告", "", "app.ui.importing.page:ImportPage"),
+)
+EXIT_AFTER_SHOWN = "QINGBEI_EXIT_AFTER_SHOWN"
+"""Set by the packaging's own check: the window closes once it is shown and idle."""
+
+
+def build_window(ws: Workspace) -> MainWindow:
+    """Return the window of an open data folder, not yet shown."""
+    jobs = Jobs(ws)
+    window = MainWindow(ws, jobs)
+    jobs.setParent(window)
+    for key, title, icon_name, place in PAGES:
+        window.add_page(key, title, icon_name, _factory(place, ws, jobs, window))
+    window.search.add_provider(lambda text: _hits(ws, window, text))
+    jobs.changed.connect(
+        lambda changes: _ask_subjects(ws, jobs, window)
+        if changes.touches("organisation")
+        else None
+    )
+    _ask_subjects(ws, jobs, window)
+    window.restore("overview")
+    QTimer.singleShot(0, window, lambda: _begin_day(ws, jobs, window))
+    if os.environ.get(EXIT_AFTER_SHOWN):
+        QTimer.singleShot(50, window, lambda: _close_when_idle(window))
+    return window
+
+
+def _factory(place: str, ws: Workspace, jobs: Jobs, window: MainWindow) -> Callable[[], Page]:
+    """Return what makes the page; its module is loaded when it is first shown."""
+    module, name = place.split(":")
+
+    def make() -> Page:
+        made = getattr(import_module(module), name)(ws, jobs, window)
+        assert isinstance(made, Page)
+        return made
+
+    return make
+
+
+def _ask_subjects(ws: Workspace, jobs: Jobs, window: MainWindow) -> None:
+    jobs.read(
+        lambda _progress: [(item.id, item.name) for item in list_organisations(ws)],
+        window.set_subjects,
+        key="subjects",
+        owner=window,
+    )
+
+
+def _hits(ws: Workspace, window: MainWindow, text: str) -> Sequence[SearchHit]:
+    return [_hit(window, found) for found in search(ws, text)]
+
+
+def _hit(window: MainWindow, found: Hit) -> SearchHit:
+    def choose() -> None:
+        target = found.target
+        if target.page == "cases":
+            window.navigate("cases", case_id=target.case_id, submission_id=target.submission_id)
+        else:
+            window.navigate("inventory", **{f"{target.kind}_id": target.id})
+
+    return SearchHit(LABELS[found.kind], found.title, found.subtitle, choose)
+
+
+def _begin_day(ws: Workspace, jobs: Jobs, window: MainWindow) -> None:
+    """Make the day's copy of the database and say when the last one was made."""
+
+    def tell(_made: object) -> None:
+        newest = last_backup(ws)
+        if newest is not None:
+            moment = newest.made_at.astimezone()
+            window.foot.tell_backup(f"上次备份：{moment:%m月%d日 %H:%M}")
+
+    jobs.read(
+        lambda progress: back_up_daily(ws, progress),
+        tell,
+        owner=window,
+        title="正在备份当天的数据",
+    )
+
+
+def _close_when_idle(window: MainWindow) -> None:
+    if window.isVisible() and window.jobs.idle():
+        window.close()
+    else:
+        QTimer.singleShot(50, window, lambda: _close_when_idle(window))
