@@ -93,11 +93,8 @@ def _npm(venv_python: Path, aside: Path) -> list[str]:
         return [found]
     print("  这台机器没有 npm，正在临时准备一个（仅用于下载字体）", flush=True)
     target = aside / "node"
-    _run(
-        [str(venv_python), "-m", "pip", "install", "--quiet", "--no-deps"]
-        + ["--disable-pip-version-check", "--target", str(target), NODE],
-        "临时准备 npm 失败",
-    )
+    pip = [str(venv_python), "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
+    _run([*pip, "--no-deps", "--target", str(target), NODE], "临时准备 npm 失败")
     script = next(target.glob("**/node_modules/npm/bin/npm-cli.js"), None)
     node = next((path for path in target.glob("**/node*") if _is_node(path)), None)
     if script is None or node is None:

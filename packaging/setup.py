@@ -184,9 +184,10 @@ def _install(files: list) -> None:
     seen = 0
     for line in process.stdout or ():
         told.append(line)
-        if line.startswith("Collecting "):
-            seen += 1
-            print(f"  准备 {seen}/{total}：{line.split()[1]}", flush=True)
+        if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied: ")):
+            seen = min(seen + 1, total)
+            name = line.split(": ")[-1].removeprefix("Collecting ").removeprefix("Processing ")
+            print(f"  准备 {seen}/{total}：{Path(name.split()[0]).name}", flush=True)
         elif line.startswith("Installing collected"):
             print("  正在安装……", flush=True)
         elif "Retrying" in line:
