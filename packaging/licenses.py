@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import sysconfig
@@ -62,8 +63,16 @@ def _copy_texts(package: Distribution, name: str, folder: Path) -> None:
         for text in (HERE / "licenses").glob("*GPL-3.0.txt"):
             shutil.copy(text, folder / text.name)
     if not any(folder.iterdir()):
-        told = f"{name} {package.version}\n{_licence(package)}\n{_author(package)}\n"
-        (folder / "LICENSE-name.txt").write_text(told + _home(package) + "\n", encoding="utf-8")
+        (folder / "LICENSE.txt").write_text(_standard_text(package, name), encoding="utf-8")
+
+
+def _standard_text(package: Distribution, name: str) -> str:
+    """Return the text of the licence that a package names without carrying it."""
+    if not _licence(package).startswith("MIT"):
+        raise SystemExit(f"{name} 没有许可文本，请放到 packaging/licenses 中。")
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    owner = package.metadata.get("Author") or package.metadata.get("Author-email") or name
+    return re.sub(r"Copyright .*", f"Copyright (c) {owner}", text, count=1)
 
 
 def _copy_python(target: Path) -> None:
@@ -84,13 +93,12 @@ def _licence(package: Distribution) -> str:
 
 
 def _home(package: Distribution) -> str:
-    urls = package.metadata.get_all("Project-URL") or []
-    home = package.metadata.get("Home-page")
-    return home or (urls[0].partition(",")[2].strip() if urls else "")
-
-
-def _author(package: Distribution) -> str:
-    return package.metadata.get("Author") or package.metadata.get("Author-email") or ""
+    urls = [each.partition(",") for each in package.metadata.get_all("Project-URL") or []]
+    named = {label.strip().lower(): url.strip() for label, _, url in urls}
+    for label in ("homepage", "home", "source", "source code", "repository", "code"):
+        if label in named:
+            return named[label]
+    return package.metadata.get("Home-page") or next(iter(named.values()), "")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-; Per-user installer of dist\qingbei, made with Inno Setup 6 after packaging\build.py:
+﻿; Per-user installer of dist\qingbei, made with Inno Setup 6 after packaging\build.py:
 ;   iscc /DVersion=0.1.0 packaging\windows\installer.iss
 ; The user's data lies elsewhere and is left alone when the program is removed.
 
@@ -35,7 +35,7 @@ CloseApplications=yes
 ShowLanguageDialog=no
 
 [Languages]
-; Inno Setup ships no Simplified Chinese; its standard texts are put in below.
+; Not every Inno Setup ships Simplified Chinese, so its texts stand below.
 Name: "zh"; MessagesFile: "compiler:Default.isl"
 
 [LangOptions]
