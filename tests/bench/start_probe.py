@@ -1,4 +1,4 @@
-"""Starts one window and prints the moment at which it is painted and answers.
+"""Starts one window and prints the moments at which it is painted and idle.
 
     start_probe.py bare            an empty QMainWindow
     start_probe.py program DIR     main.py on a data folder
@@ -16,22 +16,28 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 
-class FirstPaint(QObject):
-    """Prints once, in the first turn of the event loop after a main window was painted."""
+class Witness(QObject):
+    """Prints when a main window was painted (and the event loop turns), and when it closes.
+
+    The program closes by itself once it is idle, that is when its first page has its data.
+    """
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
-        self.told = False
+        self.told: set[str] = set()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not self.told and event.type() == QEvent.Type.Paint and _is_in_window(watched):
-            self.told = True
-            QTimer.singleShot(0, self, lambda: print(f"painted {time.time()}", flush=True))
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if isinstance(watched, QMainWindow):
+            if event.type() == QEvent.Type.Paint:
+                QTimer.singleShot(0, self, lambda: self._tell("painted"))
+            elif event.type() == QEvent.Type.Close:
+                self._tell("idle")
         return False
 
-
-def _is_in_window(watched: QObject) -> bool:
-    return isinstance(watched, QMainWindow)
+    def _tell(self, what: str) -> None:
+        if what not in self.told:
+            self.told.add(what)
+            print(f"{what} {time.time()}", flush=True)  # noqa: T201
 
 
 def _show_bare(application: QApplication) -> int:
@@ -44,7 +50,7 @@ def _show_bare(application: QApplication) -> int:
 
 def main(arguments: list[str]) -> int:
     application = QApplication(sys.argv[:1])
-    application.installEventFilter(FirstPaint(application))
+    application.installEventFilter(Witness(application))
     if arguments[0] == "bare":
         return _show_bare(application)
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
