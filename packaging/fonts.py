@@ -115,7 +115,8 @@ def _works(npm: list[str]) -> bool:
 
 def _pack(npm: list[str], package: str, aside: Path) -> Path:
     before = set(aside.glob("*.tgz"))
-    _run([*npm, "pack", package, "--silent", "--pack-destination", str(aside)], "下载字体失败")
+    options = ["--loglevel", "error", "--pack-destination", str(aside)]
+    _run([*npm, "pack", package, *options], "下载字体失败")
     made = set(aside.glob("*.tgz")) - before
     if len(made) != 1:
         raise FontsError(f"下载字体失败：没有得到 {package}。")
@@ -130,7 +131,8 @@ def _run(command: list[str], failure: str) -> None:
     except OSError as error:
         raise FontsError(f"{failure}：{error}") from error
     if done.returncode:
-        tail = "\n".join((done.stderr or done.stdout).strip().splitlines()[-4:])
+        told = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
+        tail = "\n".join(f"  | {line}" for line in told[:4])
         raise FontsError(f"{failure}（请检查网络与代理）：\n{tail}")
 
 

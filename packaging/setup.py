@@ -80,6 +80,8 @@ def main(arguments: list) -> int:
 def _check_python() -> None:
     version = sys.version_info[:2]
     if OLDEST <= version <= NEWEST:
+        if sys.maxsize < 2**32:
+            raise SetupError("当前 Python 是 32 位的，清备需要 64 位的 Python。")
         return
     wanted = f"{OLDEST[0]}.{OLDEST[1]} 至 {NEWEST[0]}.{NEWEST[1]}"
     problem = "太旧" if version < OLDEST else "太新，所需组件尚未支持"
@@ -138,7 +140,7 @@ def _environment_works() -> bool:
         return False
     version, _, prefix = answer.stdout.strip().partition(" ")
     supported = OLDEST <= tuple(int(part) for part in version.split(".")) <= NEWEST
-    return supported and Path(prefix).resolve() == VENV.resolve()
+    return supported and VENV.samefile(prefix)
 
 
 def _create_environment() -> None:
