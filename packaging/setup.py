@@ -242,7 +242,7 @@ def fetch_fonts(required: bool) -> None:
         if fonts.system_has_faces():
             print(f"提示：{error}\n这台电脑自带仿宋、黑体、宋体，清备将使用它们。", file=sys.stderr)
         elif required:
-            raise SetupError(f"{error}\n测试需要这些字体，请检查网络后重试。") from error
+            raise SetupError(f"{error}\n请检查网络后重试。") from error
         else:
             print(
                 f"提示：{error}\n没有这些字体时，可以管理备案和计划，但不能导出材料册。\n"
