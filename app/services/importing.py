@@ -62,6 +62,11 @@ class ImportSource:
         return self.file.mapping
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """The needed fields that no column was found for, in words; see :func:`remapped`."""
+        return tuple(field.label for field in self.file.mapping.missing(self.file.kind))
+
+    @property
     def is_notice(self) -> bool:
         """Whether the file is a cancellation notice (see :mod:`app.services.notices`)."""
         return self.file.kind.value == "cancel_notice"
@@ -130,19 +135,39 @@ class ImportSummary:
     renamed: tuple[str, ...]
 
 
-def read_file(ws: Workspace, path: Path, progress: Progress | None = None) -> ImportSource:
+def read_file(
+    ws: Workspace, path: Path, progress: Progress | None = None, *, complete: bool = True
+) -> ImportSource:
     """Read a list or a notice and recognise its columns and organisations.
 
-    Raises :class:`BadInputError` for a broken, empty, locked or wrong file,
-    :class:`CancelledError` when the user cancels.
+    With ``complete`` False a file whose needed columns were not all recognised comes back
+    without rows, for the officer to map them (:func:`remapped`). Raises :class:`BadInputError`
+    for a broken, empty, locked or wrong file, :class:`CancelledError` when the user cancels.
     """
     from app.intake.mapping import open_file
-    from app.intake.rows import map_file
 
     progress = progress or Silent()
     file = open_file(path, progress)
+    if not complete and file.mapping.missing(file.kind):
+        return ImportSource(path, file, (), ())
+    return _source(ws, file, progress)
+
+
+def remapped(
+    ws: Workspace, source: ImportSource, mapping: ColumnMapping, progress: Progress | None = None
+) -> ImportSource:
+    """Return the source with the officer's own mapping of columns, against today's inventory.
+
+    Raises :class:`BadInputError` when the mapping misses a needed column.
+    """
+    return _source(ws, replace(source.file, mapping=mapping), progress or Silent())
+
+
+def _source(ws: Workspace, file: ImportFile, progress: Progress) -> ImportSource:
+    from app.intake.rows import map_file
+
     rows = _for_inventory(ws, map_file(file, progress))
-    return ImportSource(path, file, rows, _organisations(ws, rows))
+    return ImportSource(file.path, file, rows, _organisations(ws, rows))
 
 
 def _for_inventory(ws: Workspace, rows: Iterable[ImportRow]) -> tuple[ImportRow, ...]:

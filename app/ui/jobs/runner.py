@@ -196,6 +196,10 @@ class Jobs(QObject):
         """Tell whether nothing is under way."""
         return not self._jobs
 
+    def under_way(self, job_id: int) -> bool:
+        """Tell whether a job has neither ended nor been cancelled to its end."""
+        return job_id in self._jobs
+
     def cancel(self, job_id: int) -> None:
         """Ask a job to end at its next report; a change that is cancelled changes nothing."""
         job = self._jobs.get(job_id)

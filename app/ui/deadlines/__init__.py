@@ -1,0 +1,1 @@
+"""The page 期限与问询: everything that is due."""

@@ -1,0 +1,132 @@
+"""What an import would do, as lines of a table: what happens to each row, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.model.kinds import Word
+from app.services.importing import ImportPreview
+from app.ui.theme.apply import mono_font
+from app.ui.widgets import Column, grouped, number_tip
+
+if TYPE_CHECKING:
+    from app.intake.rows import ImportRow
+
+
+class LineKind(Word):
+    """What becomes of a row."""
+
+    NEW = "new", "新增"
+    CHANGED = "changed", "变更"
+    SAME = "same", "无变化"
+    REJECTED = "rejected", "拒绝"
+
+
+TONES = {
+    LineKind.NEW: "success",
+    LineKind.CHANGED: "accent",
+    LineKind.SAME: "neutral",
+    LineKind.REJECTED: "danger",
+}
+
+
+@dataclass(frozen=True)
+class PreviewLine:
+    """A row of the file: ``notes`` say what changes (old → new), why not, or what is doubtful."""
+
+    kind: LineKind
+    line: int
+    place: str
+    title: str
+    organisation: str
+    number: str
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def told(self) -> str:
+        """All notes on one line."""
+        return "；".join(text.rstrip("。") for text in (*self.notes, *self._doubts))
+
+    @property
+    def _doubts(self) -> tuple[str, ...]:
+        return tuple(f"⚠ {text}" for text in self.problems)
+
+    def detail(self) -> str:
+        """Return the notes one below the other, under the row's name."""
+        head = "　".join(text for text in (self.place, self.title, self.organisation) if text)
+        return "\n".join([head, *self.notes, *self._doubts])
+
+
+def preview_lines(preview: ImportPreview) -> list[PreviewLine]:
+    """Return the rows of a preview in the order of the file."""
+    return sorted(_lines(preview), key=lambda line: line.line)
+
+
+def _lines(preview: ImportPreview) -> Iterator[PreviewLine]:
+    for row in preview.new:
+        yield _line(LineKind.NEW, row, _new_notes(row))
+    for item in preview.changed:
+        told = tuple(f"{d.label}：{d.old or '（空）'} → {d.new}" for d in item.differences)
+        yield _line(LineKind.CHANGED, item.row, (*told, *item.notes))
+    for item in preview.unchanged:
+        yield _line(LineKind.SAME, item.row, item.notes)
+    for refused in preview.rejected:
+        yield _line(LineKind.REJECTED, refused.row, (refused.reason,))
+
+
+def _new_notes(row: ImportRow) -> tuple[str, ...]:
+    notes = []
+    if row.cancelled:
+        notes.append("备注写明已注销，按“已注销”导入。")
+    if row.algorithm_former_names:
+        notes.append(f"曾用名：{'、'.join(row.algorithm_former_names)}")
+    return tuple(notes)
+
+
+def _line(kind: LineKind, row: ImportRow, notes: tuple[str, ...]) -> PreviewLine:
+    return PreviewLine(
+        kind=kind,
+        line=row.line,
+        place=row.place,
+        title=row.algorithm_name,
+        organisation=row.organisation_name,
+        number=row.number,
+        problems=row.problems,
+        notes=notes,
+    )
+
+
+def counts(lines: list[PreviewLine]) -> dict[str, int]:
+    """Return how many lines there are of each kind."""
+    found = Counter(line.kind.value for line in lines)
+    return {kind.value: found[kind.value] for kind in LineKind}
+
+
+def columns() -> list[Column[PreviewLine]]:
+    """Return the columns of the preview's table."""
+    return [
+        Column(
+            "kind",
+            "处理",
+            84,
+            lambda line: line.kind.label,
+            chip=lambda line: TONES[line.kind],
+        ),
+        Column("place", "位置", 90, lambda line: line.place, order=lambda line: line.line),
+        Column("title", "名称", 210, lambda line: line.title),
+        Column("organisation", "主体", 210, lambda line: line.organisation),
+        Column(
+            "number",
+            "备案编号",
+            240,
+            lambda line: grouped(line.number),
+            tip=lambda line: number_tip(line.number, line.problems),
+            copied=lambda line: line.number,
+            font=mono_font(),
+        ),
+        Column("told", "说明", 320, lambda line: line.told, tip=lambda line: line.detail()),
+    ]

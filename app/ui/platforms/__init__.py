@@ -1,0 +1,1 @@
+"""The page 平台目录: what each platform asks for, with its evidence."""

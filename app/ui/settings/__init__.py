@@ -1,0 +1,1 @@
+"""The page 设置: data folder, copies, look, fonts, licences."""
