@@ -188,14 +188,21 @@ def _install(files: list) -> None:
         told.append(line)
         if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied: ")):
             seen = min(seen + 1, total)
-            name = line.split(": ")[-1].removeprefix("Collecting ").removeprefix("Processing ")
-            print(f"  准备 {seen}/{total}：{Path(name.split()[0]).name}", flush=True)
+            print(f"  准备 {seen}/{total}：{_package_name(line)}", flush=True)
         elif line.startswith("Installing collected"):
             print("  正在安装……", flush=True)
         elif "Retrying" in line:
             print("  网络不稳定，正在重试……", flush=True)
     if process.wait():
         raise SetupError(_why_not_installed("".join(told)))
+
+
+def _package_name(line: str) -> str:
+    """Return the name in pip's ``Collecting a==1``, ``Processing /x/a-1.whl`` and the like."""
+    told = line.split(": ")[-1].removeprefix("Collecting ").removeprefix("Processing ")
+    file_or_name = told.split("==")[0].split()[0]
+    is_wheel = file_or_name.endswith(".whl")
+    return Path(file_or_name).name.split("-")[0] if is_wheel else file_or_name
 
 
 def _count(file: Path) -> int:
