@@ -199,7 +199,7 @@ def _install(files: list) -> None:
 
 def _package_name(line: str) -> str:
     """Return the name in pip's ``Collecting a==1``, ``Processing /x/a-1.whl`` and the like."""
-    told = line.split(": ")[-1].removeprefix("Collecting ").removeprefix("Processing ")
+    told = line.rpartition(": ")[2].removeprefix("Collecting ").removeprefix("Processing ")
     file_or_name = told.split("==")[0].split()[0]
     is_wheel = file_or_name.endswith(".whl")
     return Path(file_or_name).name.split("-")[0] if is_wheel else file_or_name
