@@ -80,6 +80,12 @@ def _lines(preview: ImportPreview) -> Iterator[PreviewLine]:
 
 def _new_notes(row: ImportRow) -> tuple[str, ...]:
     notes = []
+    kind = "、".join(word.label for word in (row.type, row.role) if word is not None)
+    if kind:
+        notes.append(f"类别：{kind}" + ("（按编号推断）" if row.type_from_number else ""))
+    if row.products:
+        names = "、".join(f"{name}（{product.label}）" for name, product in row.products)
+        notes.append(f"产品：{names}" + ("等" if row.products_incomplete else ""))
     if row.cancelled:
         notes.append("备注写明已注销，按“已注销”导入。")
     if row.algorithm_former_names:
@@ -112,17 +118,17 @@ def columns() -> list[Column[PreviewLine]]:
         Column(
             "kind",
             "处理",
-            84,
+            80,
             lambda line: line.kind.label,
             chip=lambda line: TONES[line.kind],
         ),
-        Column("place", "位置", 90, lambda line: line.place, order=lambda line: line.line),
-        Column("title", "名称", 210, lambda line: line.title),
-        Column("organisation", "主体", 210, lambda line: line.organisation),
+        Column("place", "位置", 80, lambda line: line.place, order=lambda line: line.line),
+        Column("title", "名称", 190, lambda line: line.title),
+        Column("organisation", "主体", 180, lambda line: line.organisation),
         Column(
             "number",
             "备案编号",
-            240,
+            220,
             lambda line: grouped(line.number),
             tip=lambda line: number_tip(line.number, line.problems),
             copied=lambda line: line.number,

@@ -49,6 +49,7 @@ class SubjectsPanel(QWidget):
         self.list.setAccessibleName("文件中的主体")
         self.list.setItemDelegate(_WholeRowCheck(self.list))
         self.list.setWordWrap(True)
+        self.list.setSpacing(2)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemChanged.connect(self._on_item)
         self._told = label("", "muted", wrap=True)
