@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.progress import Progress
 from app.rules.findings import Finding
@@ -74,33 +73,18 @@ class OverviewPage(Page):
         figures.setSpacing(12)
         for card in (self.filings, self.open_cases, self.nearest, self.gaps_figure):
             figures.addWidget(card, 1)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
-        for place, (title, lines) in enumerate(
-            (("近期期限", self.due), ("在办的注销项目", self.cases))
-        ):
-            grid.addWidget(SectionTitle(title), 0, place)
-            grid.addWidget(lines, 1, place, Qt.AlignmentFlag.AlignTop)
-            grid.setColumnStretch(place, 1)
-        gaps = QVBoxLayout()
-        gaps.setSpacing(4)
-        for widget in (self._gaps_title, self._no_gaps, self.gaps):
-            gaps.addWidget(widget)
-        gaps.addStretch(1)
-        events = QVBoxLayout()
-        events.setSpacing(4)
-        events.addWidget(SectionTitle("最近操作"))
-        events.addWidget(self.events)
-        events.addStretch(1)
-        grid.addLayout(gaps, 2, 0)
-        grid.addLayout(events, 2, 1)
+        columns = QHBoxLayout()
+        columns.setSpacing(16)
+        gaps = (self._gaps_title, self._no_gaps, self.gaps)
+        columns.addLayout(_stacked(SectionTitle("近期期限"), self.due, *gaps), 1)
+        on_the_right = (SectionTitle("在办的注销项目"), self.cases, SectionTitle("最近操作"))
+        columns.addLayout(_stacked(*on_the_right, self.events), 1)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
         column.addLayout(figures)
-        column.addLayout(grid)
+        column.addLayout(columns)
         column.addStretch(1)
         return inside
 
@@ -229,3 +213,12 @@ class OverviewPage(Page):
 def _moment(at: datetime) -> str:
     here = at.astimezone()
     return f"{here.month}月{here.day}日 {here:%H:%M}"
+
+
+def _stacked(*widgets: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(4)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(1)
+    return column

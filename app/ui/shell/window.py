@@ -29,6 +29,7 @@ from app.ui.shell.bars import Foot, RunningWork
 from app.ui.shell.page import Page
 from app.ui.shell.search import SearchBox, SearchHit
 from app.ui.theme import icon
+from app.ui.theme.kept import restore_appearance
 from app.ui.widgets import InfoBar, label, tool
 
 SHORTCUTS = (
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.ws = ws
         self.jobs = jobs
         self.settings = QSettings(str(ws.paths.ui_state), QSettings.Format.IniFormat)
+        restore_appearance(self.settings)
         self._entries: dict[str, _Entry] = {}
         self._current = ""
         self.setWindowTitle(APP_NAME)

@@ -16,7 +16,14 @@ WINDOWS_UI = "Microsoft YaHei UI"
 POINT_SIZE = 9.5
 MONO_FAMILIES = ("Consolas", "Cascadia Mono", "DejaVu Sans Mono", "Noto Sans Mono", "monospace")
 
+SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+
 _state: dict[str, Tokens] = {"now": LIGHT}
+_wanted: dict[str, str] = {"appearance": "system"}
 
 
 def tokens() -> Tokens:
@@ -29,16 +36,34 @@ def apply_theme(app: QApplication) -> None:
     app.setStyle("Fusion")
     app.setFont(_ui_font())
     _install_qt_chinese(app)
-    hints = app.styleHints()
+    app.styleHints().colorSchemeChanged.connect(lambda _scheme: _put_on(app))
+    _put_on(app)
 
-    def follow() -> None:
-        dark = hints.colorScheme() == Qt.ColorScheme.Dark
-        _state["now"] = DARK if dark else LIGHT
-        app.setPalette(_palette(tokens()))
-        app.setStyleSheet(style_sheet(tokens()))
 
-    hints.colorSchemeChanged.connect(lambda _scheme: follow())
-    follow()
+def set_appearance(app: QApplication, name: str) -> None:
+    """Take ``name`` (system, light or dark) as the look from now on."""
+    _wanted["appearance"] = name
+    app.styleHints().setColorScheme(SCHEMES[name])
+    _put_on(app)
+
+
+def appearance() -> str:
+    """Return the look that was asked for: system, light or dark."""
+    return _wanted["appearance"]
+
+
+def _put_on(app: QApplication) -> None:
+    from app.ui.theme.icons import redraw_icons
+
+    name = appearance()
+    of_system = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    colours = DARK if name == "dark" or (name == "system" and of_system) else LIGHT
+    if app.styleSheet() and colours is tokens():
+        return
+    _state["now"] = colours
+    app.setPalette(_palette(colours))
+    app.setStyleSheet(style_sheet(colours))
+    redraw_icons(app)
 
 
 def mono_font(size: float | None = None) -> QFont:

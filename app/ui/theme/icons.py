@@ -7,6 +7,7 @@ from functools import cache
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from app.paths import resources
 from app.ui.theme.apply import tokens
@@ -14,11 +15,26 @@ from app.ui.theme.apply import tokens
 SIZE = 20
 SCALES = (1, 2)
 
+_in_text_colour: dict[int, str] = {}
+"""The icons drawn in the text's colour: their cache key and name."""
+
 
 def icon(name: str, colour: str | None = None) -> QIcon:
     """Return the icon ``name`` in ``colour`` (#rrggbb; the text's colour by default)."""
     now = tokens()
-    return _icon(name, colour or now.text, now.line_strong)
+    made = _icon(name, colour or now.text, now.line_strong)
+    if colour is None:
+        _in_text_colour[made.cacheKey()] = name
+    return made
+
+
+def redraw_icons(app: QApplication) -> None:
+    """Draw the icons of all buttons again in the text's colour, after the colours changed."""
+    for widget in app.allWidgets():
+        if isinstance(widget, QAbstractButton):
+            name = _in_text_colour.get(widget.icon().cacheKey())
+            if name is not None:
+                widget.setIcon(icon(name))
 
 
 @cache
