@@ -24,6 +24,11 @@ class BackupView:
     made_at: datetime
     size_bytes: int
 
+    @property
+    def before_upgrade(self) -> bool:
+        """Whether it was put aside before the database was brought to a newer form."""
+        return not self.path.name.startswith(f"{LABEL}-")
+
 
 def back_up(ws: Workspace, progress: Progress) -> BackupView:
     """Copy the database into the backup folder and keep the newest copies.
@@ -39,6 +44,11 @@ def last_backup(ws: Workspace) -> BackupView | None:
     """Return the newest copy, or None."""
     found = copies.newest(ws.paths.backups, LABEL)
     return _view(found) if found else None
+
+
+def list_backups(ws: Workspace) -> list[BackupView]:
+    """Return all copies, newest first, those made before an upgrade as well."""
+    return [_view(item) for item in copies.every(ws.paths.backups)]
 
 
 def back_up_daily(ws: Workspace, progress: Progress) -> BackupView | None:

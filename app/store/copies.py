@@ -70,6 +70,15 @@ def newest(folder: Path, label: str) -> Copy | None:
     return Copy(copies[-1], datetime.fromtimestamp(copies[-1].stat().st_mtime, UTC))
 
 
+def every(folder: Path) -> list[Copy]:
+    """Return all copies in ``folder`` whatever their label, newest first."""
+    found = [
+        Copy(path, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+        for path in folder.glob("*.db")
+    ]
+    return sorted(found, key=lambda item: item.made_at, reverse=True)
+
+
 def keep_newest(folder: Path, label: str, count: int) -> None:
     """Delete all but the ``count`` newest copies with ``label``."""
     for old in sorted(folder.glob(f"{label}-*.db"))[:-count]:
