@@ -202,13 +202,22 @@ class MainWindow(QMainWindow):
         self._current = key
         self._page_title.setText(entry.title)
         self._stack.setCurrentWidget(page)
-        if entry.button is not None:
-            entry.button.setChecked(True)
+        self._mark_on_rail(entry.button)
         if entry.stale:
             entry.stale = False
             page.refresh(None)
         if where:
             page.open(**where)
+
+    def _mark_on_rail(self, button: QToolButton | None) -> None:
+        """Mark the page's button; a page without one leaves the rail unmarked."""
+        marked = self._rail_group.checkedButton()
+        if button is not None:
+            button.setChecked(True)
+        elif marked is not None:
+            self._rail_group.setExclusive(False)
+            marked.setChecked(False)
+            self._rail_group.setExclusive(True)
 
     def _on_changed(self, changes: Changes) -> None:
         for key, entry in self._entries.items():
