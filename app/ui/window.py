@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.services.backups import back_up_daily, last_backup
 from app.services.organisations import list_organisations
@@ -36,11 +37,10 @@ def build_window(ws: Workspace) -> MainWindow:
     jobs.setParent(window)
     for key, title, icon_name, place in PAGES:
         window.add_page(key, title, icon_name, _factory(place, ws, jobs, window))
+    QShortcut(QKeySequence("Ctrl+I"), window).activated.connect(lambda: window.navigate("import"))
     window.search.add_provider(lambda text: _hits(ws, window, text))
     jobs.changed.connect(
-        lambda changes: _ask_subjects(ws, jobs, window)
-        if changes.touches("organisation")
-        else None
+        lambda changes: _ask_subjects(ws, jobs, window) if changes.touches("organisation") else None
     )
     _ask_subjects(ws, jobs, window)
     window.restore("overview")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.theme import icon, tokens
-from app.ui.widgets import DropZone, button, label
+from app.ui.widgets import DropZone, Picture, button, label
 
 FILTER = "备案清单或注销公告 (*.xlsx *.xls *.csv *.docx);;所有文件 (*)"
 
@@ -35,8 +34,7 @@ class StartView(QWidget):
         zone.dropped.connect(self.dropped)
         zone.setMinimumHeight(260)
         zone.setMaximumSize(760, 340)
-        picture = QLabel()
-        picture.setPixmap(icon("import", tokens().accent_text).pixmap(40, 40))
+        picture = Picture("import", 40)
         self._title = label("把清单或公告拖到这里", "heading")
         self._text = label(
             "支持 xlsx、xls、csv、docx。网信办公布的算法备案清单、深度合成服务算法备案清单，"

@@ -133,6 +133,7 @@ class SubjectsPanel(QWidget):
 
     def _on_all(self, everything: bool) -> None:
         self.list.setEnabled(not everything)
+        self._told.setVisible(not everything)
         self._on_item()
 
     def _on_item(self) -> None:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.theme import icon, tokens
-from app.ui.widgets import Chip, Elided, label, line, restyle
+from app.ui.widgets import Chip, Elided, Picture, label, line, restyle
 
 OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -56,8 +55,7 @@ class FigureCard(_Pressable):
         super().__init__(opened)
         self.setProperty("kind", "card")
         self._name = name
-        picture = QLabel()
-        picture.setPixmap(icon(icon_name, tokens().accent_text).pixmap(18, 18))
+        picture = Picture(icon_name)
         self._figure = label("", "figure")
         self._told = Elided(kind="muted")
         head = QHBoxLayout()

@@ -113,6 +113,24 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
         widget.style().polish(widget)
 
 
+class Picture(QLabel):
+    """An icon that stands alone, in a colour of the theme; drawn anew when the theme turns."""
+
+    def __init__(self, icon_name: str, size: int = 18, colour: str = "accent_text") -> None:
+        super().__init__()
+        self._drawn = (icon_name, size, colour)
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        name, size, colour = self._drawn
+        self.setPixmap(icon(name, getattr(tokens(), colour)).pixmap(size, size))
+
+
 class Elided(QLabel):
     """A one-line label that ends in … where it has no room; the tooltip tells all of it."""
 
@@ -258,9 +276,7 @@ class EmptyState(QWidget):
 
     def __init__(self, icon_name: str, title: str, text: str = "") -> None:
         super().__init__()
-        self._picture = QLabel()
-        self._icon_name = icon_name
-        self._draw()
+        picture = Picture(icon_name, 40)
         self._title = label(title, "heading")
         self._text = label(text, "muted", wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -270,7 +286,7 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addStretch(2)
-        for widget in (self._picture, self._title, self._text):
+        for widget in (picture, self._title, self._text):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -296,14 +312,6 @@ class EmptyState(QWidget):
         """Say something else."""
         self._title.setText(title)
         self._text.setText(text)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
-
-    def _draw(self) -> None:
-        self._picture.setPixmap(icon(self._icon_name, tokens().accent_text).pixmap(40, 40))
 
 
 class SectionTitle(QWidget):

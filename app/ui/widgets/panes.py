@@ -16,7 +16,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QTabWidget,
     QVBoxLayout,
@@ -24,8 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.rules.findings import Finding, Severity
-from app.ui.theme import icon, tokens
-from app.ui.widgets.basics import CertaintyTag, Elided, label, restyle, tool
+from app.ui.widgets.basics import CertaintyTag, Elided, Picture, label, restyle, tool
 
 
 def scrolled(content: QWidget) -> QScrollArea:
@@ -128,12 +126,8 @@ class FindingCard(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(f"{finding.severity.label}：{finding.message}")
         self.setToolTip("回车或单击：打开要处理的位置")
-        now = tokens()
-        mark = QLabel()
-        mark.setPixmap(
-            icon(
-                "error" if blocking else "warning", now.danger if blocking else now.warning
-            ).pixmap(18, 18)
+        mark = (
+            Picture("error", colour="danger") if blocking else Picture("warning", colour="warning")
         )
         words = QVBoxLayout()
         words.setSpacing(2)
