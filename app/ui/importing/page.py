@@ -54,7 +54,8 @@ class ImportPage(Page):
         for view in (self.start_view, self.list_view, self.notice_view):
             self._stack.addWidget(view)
         self.column.addWidget(self._stack, 1)
-        self.setAcceptDrops(True)
+        for view in (self.list_view, self.notice_view):
+            view.table.restore_columns(window.settings)
         self._connect()
 
     def _connect(self) -> None:
@@ -109,6 +110,11 @@ class ImportPage(Page):
             owner=self,
             title=f"正在读取“{path.name}”",
         )
+
+    def leave(self) -> None:
+        """Keep the columns."""
+        for view in (self.list_view, self.notice_view):
+            view.table.save_columns(self.window_.settings)
 
     def _forget(self) -> None:
         self.source = None

@@ -284,13 +284,17 @@ class TableView(QTableView):
             lines.append("\t".join(" ".join(cell.split()) for cell in cells))
         return "\n".join(lines)
 
+    def _kept_name(self) -> str:
+        """Name the columns with the table: another set of columns begins anew."""
+        return f"{self.objectName()}.{'-'.join(column.key for column in self._rows.columns)}"
+
     def save_columns(self, settings: QSettings) -> None:
         """Keep widths and order under this table's name."""
-        settings.setValue(f"table/{self.objectName()}", self.horizontalHeader().saveState())
+        settings.setValue(f"table/{self._kept_name()}", self.horizontalHeader().saveState())
 
     def restore_columns(self, settings: QSettings) -> None:
         """Bring widths and order back, where the columns are still the same."""
-        state = settings.value(f"table/{self.objectName()}")
+        state = settings.value(f"table/{self._kept_name()}")
         if isinstance(state, QByteArray):
             self.horizontalHeader().restoreState(state)
             self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
