@@ -1,0 +1,72 @@
+"""What goes out: form templates filled and set in pages, attachments fitted, one bound PDF.
+
+The only room that knows reportlab and pikepdf. They load with the first page that is made, so
+that reading a form's fields costs nothing of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app.dossier.attachment_info import AttachmentInfo
+from app.dossier.fonts import Face, FontSet, find_fonts
+from app.dossier.form_spec import FieldSpec, FormSpec, load_forms
+from app.dossier.pages import FieldBox, FormPreview, MadeDossier
+from app.dossier.source import AttachmentFile, AttachmentPart, DossierInput, FormPart
+from app.progress import Progress
+
+__all__ = [
+    "AttachmentFile",
+    "AttachmentInfo",
+    "AttachmentPart",
+    "DossierInput",
+    "Face",
+    "FieldBox",
+    "FieldSpec",
+    "FontSet",
+    "FormPart",
+    "FormPreview",
+    "FormSpec",
+    "MadeDossier",
+    "build_dossier",
+    "find_fonts",
+    "inspect_attachment",
+    "load_forms",
+    "preview_form",
+]
+
+
+def build_dossier(
+    source: DossierInput,
+    forms: Mapping[str, FormSpec],
+    fonts: FontSet,
+    target: Path,
+    progress: Progress,
+) -> MadeDossier:
+    """Write the whole dossier to ``target``; same input, same bytes.
+
+    Raises :class:`app.errors.CannotPrintError` naming a character that no face has,
+    :class:`app.errors.BadInputError` naming an attachment that cannot be read.
+    """
+    from app.dossier.assembly import assemble
+
+    return assemble(source, forms, fonts, target, progress)
+
+
+def preview_form(spec: FormSpec, context: Mapping[str, Any], fonts: FontSet) -> FormPreview:
+    """Return the form's pages as PDF bytes, with the place of each field on them."""
+    from app.dossier.form_pages import preview
+
+    return preview(spec, context, fonts)
+
+
+def inspect_attachment(path: Path) -> AttachmentInfo:
+    """Read a PDF, JPG or PNG by its content and tell its kind and pages.
+
+    Raises :class:`app.errors.BadInputError` for a broken, locked, empty or unfit file.
+    """
+    from app.dossier.attachments import inspect
+
+    return inspect(path)

@@ -1,0 +1,159 @@
+"""The pages around the parts: cover, what is missing, index, and a divider for each attachment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reportlab.lib import colors
+from reportlab.platypus import Flowable, PageBreak, Spacer, Table
+
+from app.dossier import sheet
+from app.dossier.source import AttachmentPart, DossierInput
+from app.dossier.typeset import Typesetter
+
+COVER_TITLE = 26
+CHINESE = "零一二三四五六七八九"
+
+
+@dataclass(frozen=True)
+class IndexLine:
+    """One line of the index: its name, and the pages (from 1) that it takes."""
+
+    title: str
+    first: int
+    last: int
+
+    @property
+    def pages(self) -> str:
+        """The pages as printed."""
+        return f"{self.first}" if self.first == self.last else f"{self.first}—{self.last}"
+
+
+def chinese_number(number: int) -> str:
+    """Return 1–99 in Chinese numerals; larger ones in digits."""
+    tens, ones = divmod(number, 10)
+    if number > 99 or number < 1:
+        return str(number)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{CHINESE[tens]}十"
+    return head + (CHINESE[ones] if ones else "")
+
+
+def cover(source: DossierInput, setter: Typesetter) -> list[Flowable]:
+    """Return the cover: what is asked, of whom, by whom, when, in which version."""
+    fonts = setter.fonts
+    title = setter.style(fonts.title, COVER_TITLE, COVER_TITLE * 1.5, "center")
+    under = setter.style(fonts.subhead, sheet.BODY_SIZE, sheet.LINE, "center")
+    label = setter.style(fonts.head, sheet.BODY_SIZE, sheet.LINE)
+    value = setter.style(fonts.body, sheet.BODY_SIZE, sheet.LINE)
+    state = "草稿（尚有缺项，不得提交）" if source.draft else f"第 {source.version} 版"
+    day = source.created_on
+    facts = [
+        ("申请主体", f"{source.organisation}（公章）"),
+        ("受理平台", source.platform),
+        ("所属项目", source.submission),
+        ("编制日期", f"{day.year}年{day.month}月{day.day}日"),
+        ("版　　本", state if not source.draft else f"第 {source.version} 版　{state}"),
+    ]
+    rows = [
+        [setter.paragraph(name, fonts.head, label), setter.paragraph(text, fonts.body, value)]
+        for name, text in facts
+    ]
+    flow: list[Flowable] = [
+        Spacer(1, 4 * sheet.LINE),
+        setter.paragraph(source.title, fonts.title, title),
+        Spacer(1, sheet.LINE),
+    ]
+    flow += [setter.paragraph(text, fonts.subhead, under) for text in source.subtitle if text]
+    grid = Table(
+        rows,
+        colWidths=[5.5 * sheet.BODY_SIZE, 20 * sheet.BODY_SIZE],
+        style=[
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("LINEBELOW", (1, 0), (1, -1), 0.5, colors.Color(0.45, 0.45, 0.45)),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+        ],
+    )
+    return [*flow, Spacer(1, 5 * sheet.LINE), grid, PageBreak()]
+
+
+def missing_page(source: DossierInput, setter: Typesetter) -> list[Flowable]:
+    """Return the list of what keeps a draft from being handed in; nothing for a ready dossier."""
+    if not source.draft:
+        return []
+    fonts = setter.fonts
+    flow: list[Flowable] = _title("缺项清单", setter)
+    body = setter.style(fonts.body, sheet.BODY_SIZE, sheet.LINE, indent=2 * sheet.BODY_SIZE)
+    lead = "本材料册为草稿。以下各项补齐后，请重新导出。"
+    flow.append(setter.paragraph(lead, fonts.body, body))
+    for number, text in enumerate(source.missing, start=1):
+        flow.append(setter.paragraph(f"{number}．{text}", fonts.body, body))
+    return [*flow, PageBreak()]
+
+
+def index(lines: list[IndexLine], setter: Typesetter) -> list[Flowable]:
+    """Return the index; every line is marked ``index:<place>`` so that a link can be laid on it."""
+    fonts = setter.fonts
+    name = setter.style(fonts.body, sheet.BODY_SIZE, sheet.LINE)
+    pages = setter.style(fonts.body, sheet.BODY_SIZE, sheet.LINE, "right")
+    rows = [
+        [
+            setter.paragraph(line.title, fonts.body, name, [f"index:{place}"]),
+            setter.paragraph(line.pages, fonts.body, pages, [f"index:{place}"]),
+        ]
+        for place, line in enumerate(lines)
+    ]
+    if not rows:
+        none = "本次提交没有需要装订的材料。"
+        return [*_title("目　　录", setter), setter.paragraph(none, fonts.body, name)]
+    table = Table(
+        rows,
+        colWidths=[sheet.TEXT_WIDTH * 0.84, sheet.TEXT_WIDTH * 0.16],
+        style=[
+            ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 0),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.Color(0.6, 0.6, 0.6), None, (1, 2)),
+        ],
+    )
+    return [*_title("目　　录", setter), table]
+
+
+def divider(
+    number: int, part: AttachmentPart, counts: list[int], setter: Typesetter
+) -> list[Flowable]:
+    """Return the sheet before an attachment: its number, name, and files with their pages."""
+    fonts = setter.fonts
+    head = setter.style(fonts.head, sheet.BODY_SIZE, sheet.LINE)
+    title = setter.style(fonts.title, sheet.TITLE_SIZE, sheet.TITLE_SIZE * 1.5, "center")
+    cell = setter.style(fonts.body, sheet.TABLE_SIZE, sheet.TABLE_LINE)
+    flow: list[Flowable] = [
+        setter.paragraph(f"附件{chinese_number(number)}", fonts.head, head),
+        Spacer(1, 6 * sheet.LINE),
+        setter.paragraph(part.title, fonts.title, title),
+        Spacer(1, 3 * sheet.LINE),
+    ]
+    rows = [
+        [
+            setter.paragraph(f"{place}．{file.file_name}", fonts.body, cell),
+            setter.paragraph(f"{pages} 页", fonts.body, cell),
+        ]
+        for place, (file, pages) in enumerate(zip(part.files, counts, strict=True), start=1)
+    ]
+    table = Table(
+        rows,
+        colWidths=[sheet.TEXT_WIDTH * 0.72, sheet.TEXT_WIDTH * 0.12],
+        style=[
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.Color(0.6, 0.6, 0.6)),
+        ],
+    )
+    return [*flow, table, PageBreak()]
+
+
+def _title(text: str, setter: Typesetter) -> list[Flowable]:
+    fonts = setter.fonts
+    style = setter.style(fonts.title, sheet.TITLE_SIZE, sheet.TITLE_SIZE * 1.5, "center")
+    return [setter.paragraph(text, fonts.title, style), Spacer(1, sheet.LINE)]

@@ -1,0 +1,44 @@
+"""Flowables written as A4 pages in the text area of an official document."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+from reportlab.platypus.doctemplate import LayoutError
+
+from app.dossier import sheet
+from app.dossier.typeset import Typesetter
+from app.errors import CannotPrintError
+
+
+def write_pages(out: BinaryIO, flow: list[Flowable], setter: Typesetter, title: str) -> int:
+    """Set ``flow`` into pages of ``out``; return how many.
+
+    Raises :class:`CannotPrintError` when something does not fit on a page.
+    """
+    frame = Frame(
+        sheet.LEFT,
+        sheet.BOTTOM,
+        sheet.TEXT_WIDTH,
+        sheet.TEXT_HEIGHT,
+        leftPadding=0,
+        rightPadding=0,
+        topPadding=0,
+        bottomPadding=0,
+    )
+    document = BaseDocTemplate(
+        out,
+        pagesize=(sheet.PAGE_WIDTH, sheet.PAGE_HEIGHT),
+        pageTemplates=[PageTemplate("sheet", [frame])],
+        title=title,
+        initialFontName=setter.name(setter.fonts.plain),
+        invariant=1,
+    )
+    try:
+        document.build(flow)
+    except LayoutError as error:
+        raise CannotPrintError(
+            f"《{title}》中有一段内容放不进一页。", "请缩短过长的文字后重试。", str(error)
+        ) from error
+    return int(document.page)

@@ -1,0 +1,31 @@
+"""What comes out of the room: plain values, no library's objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class FieldBox:
+    """Where a field is printed: page from 0, left, bottom, right, top in points from below."""
+
+    page: int
+    rect: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class FormPreview:
+    """One form as it would print, and the place of every field on it."""
+
+    pdf: bytes
+    page_count: int
+    fields: dict[str, tuple[FieldBox, ...]]
+
+
+@dataclass(frozen=True)
+class MadeDossier:
+    """A written dossier."""
+
+    path: Path
+    page_count: int

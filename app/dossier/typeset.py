@@ -1,0 +1,205 @@
+"""Text set with the faces at hand: styles, and for each character a face that has it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.platypus import Flowable, Paragraph
+from reportlab.platypus.paragraph import (  # type: ignore[attr-defined]
+    ParaLines,
+    cjkU,
+    makeCJKParaLine,
+)
+
+from app.dossier.breaking import line_ends
+from app.dossier.fonts import Face, FontSet
+from app.errors import CannotPrintError
+
+Sink = Callable[[str, int, tuple[float, float, float, float]], None]
+"""Told a mark's name, its page from 1, and its box (left, bottom, right, top) in points."""
+
+ALIGN: dict[str, Any] = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT}
+
+
+@cache
+def _registered(path: Path, name: str) -> frozenset[int]:
+    """Make the face known to reportlab; return the code points that it has glyphs for."""
+    try:
+        font = TTFont(name, str(path), subfontIndex=0)
+    except (TTFError, OSError) as error:
+        raise CannotPrintError(
+            f"无法使用字体文件“{path.name}”。", "请重新安装本程序或修复系统字体。", repr(error)
+        ) from error
+    pdfmetrics.registerFont(font)
+    return frozenset(font.face.charToGlyph)
+
+
+class Typesetter:
+    """Paragraphs in the faces of one font set; ``sink`` learns where marked ones were drawn."""
+
+    def __init__(self, fonts: FontSet, sink: Sink | None = None) -> None:
+        self.fonts = fonts
+        self.sink = sink
+
+    def name(self, face: Face) -> str:
+        """Return the face's registered name."""
+        _registered(face.path, face.name)
+        return face.name
+
+    def width(self, text: str, face: Face, size: float) -> float:
+        """Return how wide ``text`` is on one line, in points."""
+        return float(pdfmetrics.stringWidth(text, self.name(face), size))
+
+    def style(
+        self,
+        face: Face,
+        size: float,
+        leading: float,
+        align: str = "left",
+        *,
+        indent: float = 0,
+        left: float = 0,
+    ) -> ParagraphStyle:
+        """Return a style that breaks lines as Chinese does."""
+        return ParagraphStyle(
+            name="",
+            fontName=self.name(face),
+            fontSize=size,
+            leading=leading,
+            alignment=ALIGN[align],
+            firstLineIndent=indent,
+            leftIndent=left,
+            wordWrap="CJK",
+        )
+
+    def paragraph(
+        self, text: str, face: Face, style: ParagraphStyle, marks: Iterable[str] = ()
+    ) -> Paragraph:
+        """Return ``text`` as a flowable; a newline breaks the line."""
+        return MarkedParagraph(self.markup(text, face), style, tuple(marks), self.sink)
+
+    def markup(self, text: str, face: Face) -> str:
+        """Return reportlab markup in which every character stands in a face that has it.
+
+        Raises :class:`CannotPrintError` naming the character that no face has.
+        """
+        runs: list[tuple[Face, list[str]]] = []
+        for character in _clean(text):
+            chosen = face if character in "\n\u3000" else self._face_for(character, face, text)
+            if not runs or runs[-1][0] != chosen:
+                runs.append((chosen, []))
+            runs[-1][1].append(character)
+        return "".join(
+            self._run(escape("".join(characters)), chosen, chosen == face)
+            for chosen, characters in runs
+        )
+
+    def _run(self, text: str, face: Face, plain: bool) -> str:
+        """Return markup; reportlab folds wide spaces, so they are set as hard spaces as wide."""
+        name = self.name(face)
+        hard = "\u00a0" * round(1 / pdfmetrics.stringWidth("\u00a0", name, 1))
+        text = text.replace("\u3000", hard).replace("\n", "<br/>")
+        return text if plain else f'<font name="{name}">{text}</font>'
+
+    def _face_for(self, character: str, face: Face, text: str) -> Face:
+        code = ord(character)
+        for candidate in (face, *self.fonts.rare):
+            if code in _registered(candidate.path, candidate.name):
+                return candidate
+        raise CannotPrintError(
+            f"现有字体没有“{character}”（U+{code:04X}）这个字，"
+            f"它出现在“{text.strip()[:30]}”中，无法打印。",
+            "请安装含有该字的字体，或改用与证照一致的通用写法后重试。",
+        )
+
+
+def _clean(text: str) -> str:
+    """Return the text without invisible characters that no face draws."""
+    kept = (
+        " " if c in "\t\u00a0" else c
+        for c in unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    )
+    return "".join(
+        c for c in kept if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
+    )
+
+
+class MarkedParagraph(Paragraph):
+    """A paragraph that tells where it was drawn; so do the parts it is split into."""
+
+    def __init__(
+        self,
+        text: Any,
+        style: Any = None,
+        marks: tuple[str, ...] = (),
+        sink: Sink | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(text, style, **options)
+        self._marks, self._sink = marks, sink
+
+    def breakLinesCJK(self, maxWidths: Any) -> Any:
+        """Break the lines by the rules of Chinese punctuation, which reportlab knows in part."""
+        if getattr(self, "_splitpara", 0) or not self.frags:
+            return super().breakLinesCJK(maxWidths)
+        room = list(maxWidths) if isinstance(maxWidths, list | tuple) else [maxWidths]
+        self.height = 0
+        units = [
+            cjkU(character, frag, "utf8")
+            for frag in self.frags
+            for character in (frag.text or [""])
+        ]
+        widths = [unit.width for unit in units]
+        lines: list[Any] = []
+        start = 0
+        for end in line_ends(units, widths, room):
+            width, used = room[min(len(lines), len(room) - 1)], sum(widths[start:end])
+            forced = units[end - 1] == ""
+            lines.append(
+                makeCJKParaLine(units[start:end], width, used, width - used, forced, False)
+            )
+            start = end
+        return ParaLines(kind=1, lines=lines)
+
+    def split(self, aW: float, aH: float) -> list[Flowable]:
+        """Split as a paragraph does and hand the marks on."""
+        parts: list[Flowable] = super().split(aW, aH)
+        for part in parts:
+            if isinstance(part, MarkedParagraph):
+                part._marks, part._sink = self._marks, self._sink
+        return parts
+
+    def draw(self) -> None:
+        """Draw, and tell the place."""
+        super().draw()
+        if self._sink is None or not self._marks:
+            return
+        left, bottom = self.canv.absolutePosition(0, 0)
+        box = (left, bottom, left + self.width, bottom + self.height)
+        for mark in self._marks:
+            self._sink(mark, self.canv.getPageNumber(), box)
+
+
+class Mark(Flowable):
+    """Takes no room and tells which page it stands on."""
+
+    def __init__(self, name: str, sink: Sink) -> None:
+        super().__init__()
+        self._name, self._sink = name, sink
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
+        """Take no room."""
+        return 0, 0
+
+    def draw(self) -> None:
+        """Tell the page."""
+        self._sink(self._name, self.canv.getPageNumber(), (0, 0, 0, 0))
