@@ -70,7 +70,7 @@ def form_flow(spec: FormSpec, context: Mapping[str, Any], setter: Typesetter) ->
         if not holds(block.when, full):
             continue
         if isinstance(block, SignatureBlock):
-            held = [flow.pop()]
+            held: list[Flowable] = [flow.pop()]
             while flow[-1].getKeepWithNext():
                 held.insert(0, flow.pop())
             flow.append(KeepTogether([*held, *_signature(block, full, setter)]))
