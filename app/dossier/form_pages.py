@@ -71,7 +71,7 @@ def form_flow(spec: FormSpec, context: Mapping[str, Any], setter: Typesetter) ->
             continue
         if isinstance(block, SignatureBlock):
             held: list[Flowable] = [flow.pop()]
-            while flow[-1].getKeepWithNext():
+            while flow[-1].getKeepWithNext():  # type: ignore[no-untyped-call]
                 held.insert(0, flow.pop())
             flow.append(KeepTogether([*held, *_signature(block, full, setter)]))
         else:

@@ -90,3 +90,15 @@ def attachment_view(ws: Workspace, item: Attachment, link_id: int = 0) -> Attach
 def attachment_by_id(session: Session, id: int) -> Attachment:
     """Return the attachment's row."""
     return session.get_one(Attachment, id)
+
+
+def open_attachment(ws: Workspace, item: AttachmentView) -> Path:
+    """Return a copy under the file's own name for the system's program to open.
+
+    The vault's file itself is never handed out: another program could change it.
+    """
+    folder = ws.folder / "opened" / item.sha256[:12]
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / item.file_name
+    ws.vault.copy_out(item.sha256, target)
+    return target

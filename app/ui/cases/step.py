@@ -6,6 +6,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from app.rules.findings import Finding
 from app.services.cases import CaseView
 from app.services.workspace import Workspace
 from app.ui.jobs import Jobs
@@ -16,6 +17,9 @@ class CasePlace(Protocol):
 
     def go(self, step: str, submission_id: int | None = None, field: str | None = None) -> None:
         """Open a step, and there the submission and the field named."""
+
+    def on_finding(self, finding: Finding) -> None:
+        """Go where a finding is mended."""
 
     def leave_to(self, page: str, **where: object) -> None:
         """Open another page of the window, for example the inventory at one filing."""

@@ -35,7 +35,7 @@ class Job:
     is_change: bool
     owner: QObject | None
     has_owner: bool
-    done: Callable[[Any], None] | None
+    done: Callable[[Any], object] | None
     failed: Callable[[QingBeiError], bool | None] | None
     key: Hashable | None = None
     step: int = 0
@@ -127,7 +127,7 @@ class Jobs(QObject):
         self,
         title: str,
         work: Callable[[Progress], Result[T]],
-        done: Callable[[T], None] | None = None,
+        done: Callable[[T], object] | None = None,
         failed: Callable[[QingBeiError], bool | None] | None = None,
         *,
         owner: QObject | None = None,
@@ -146,7 +146,7 @@ class Jobs(QObject):
     def read(
         self,
         work: Callable[[Progress], T],
-        done: Callable[[T], None],
+        done: Callable[[T], object],
         *,
         key: Hashable | None = None,
         failed: Callable[[QingBeiError], bool | None] | None = None,
@@ -169,7 +169,7 @@ class Jobs(QObject):
         title: str,
         is_change: bool,
         owner: QObject | None,
-        done: Callable[[Any], None] | None,
+        done: Callable[[Any], object] | None,
         failed: Callable[[QingBeiError], bool | None] | None,
     ) -> Job:
         job = Job(next(self._ids), title, is_change, owner, owner is not None, done, failed)
@@ -250,7 +250,7 @@ class Jobs(QObject):
             self.failed.emit(known)
 
     def _tell_change(
-        self, job: Job, result: Result[Any], done: Callable[[Any], None] | None
+        self, job: Job, result: Result[Any], done: Callable[[Any], object] | None
     ) -> None:
         if job.is_change and result.changes.event_id is not None:
             self._undo.append((result.changes.event_id, result.summary))

@@ -1,1 +1,1 @@
-"""The steps of the wizard, one file each; ``ALL`` is what the stepper draws from."""
+"""The steps of the wizard, one file each."""

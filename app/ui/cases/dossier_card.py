@@ -1,0 +1,102 @@
+"""One submission in the export step: how far it is, and its exported versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.model.kinds import DossierState
+from app.services.cases import SubmissionView
+from app.services.dossiers import DossierView
+from app.ui.cases.material_card import size_words
+from app.ui.widgets import Chip, Elided, button, label, tool
+
+STATE_TONES = {DossierState.DRAFT: "warning", DossierState.READY: "success"}
+
+
+class DossierCard(QFrame):
+    """Signals: ``export_asked(submission_id)``, ``shown(DossierView)``, and for a version
+    ``open_asked``, ``print_asked``, ``save_asked``; ``check_asked`` for what is missing.
+    """
+
+    export_asked = Signal(int)
+    shown = Signal(object)
+    open_asked = Signal(object)
+    print_asked = Signal(object)
+    save_asked = Signal(object)
+    check_asked = Signal()
+
+    def __init__(
+        self, item: SubmissionView, missing: int, dossiers: Sequence[DossierView], place: int
+    ) -> None:
+        super().__init__()
+        self.item = item
+        self.dossiers = tuple(dossiers)
+        self.setProperty("kind", "card")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 8, 12, 10)
+        self._column.setSpacing(6)
+        self._column.addWidget(label(f"{place}. {item.label}", "heading", wrap=True))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        if missing:
+            row.addWidget(Chip(f"还有 {missing} 项必须处理", "warning"))
+            row.addWidget(button("查看", self.check_asked.emit, kind="link"))
+        else:
+            row.addWidget(Chip("可以导出正式版", "success"))
+        row.addStretch(1)
+        self.export = button(
+            "导出草稿" if missing else "导出材料册",
+            lambda: self.export_asked.emit(item.id),
+            kind="" if missing else "primary",
+            icon_name="export",
+        )
+        row.addWidget(self.export)
+        self._column.addLayout(row)
+        for dossier in self.dossiers:
+            self._column.addWidget(self._version(dossier))
+
+    def _version(self, dossier: DossierView) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 2, 0, 2)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(Chip(dossier.state.label, STATE_TONES[dossier.state]))
+        moment = dossier.created_at.astimezone()
+        told = (
+            f"第 {dossier.version} 版 · {dossier.page_count} 页 · {size_words(dossier.size_bytes)}"
+        )
+        row.addWidget(label(f"{told} · {moment:%m月%d日 %H:%M}"))
+        row.addStretch(1)
+        for word, icon_name, signal, tip in (
+            ("预览", "preview", self.shown, "在右侧查看"),
+            ("打开", "open", self.open_asked, "用系统的 PDF 程序打开副本"),
+            ("打印", "print", self.print_asked, "选择打印机打印"),
+            ("另存为", "copy", self.save_asked, "保存到其他位置"),
+        ):
+            row.addWidget(
+                tool(
+                    word,
+                    icon_name,
+                    partial(signal.emit, dossier),
+                    word=False,
+                    tip=f"{word}：{tip}",
+                )
+            )
+        column.addLayout(row)
+        name = Elided(dossier.file_name, "muted")
+        column.addWidget(name)
+        finger = label(f"SHA-256：{dossier.sha256[:16]}…", "muted")
+        finger.setToolTip(f"{dossier.sha256}\n用 verify 命令可以核对手上的文件是不是这一版。")
+        column.addWidget(finger)
+        return made
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.dossiers:
+            self.shown.emit(self.dossiers[0])

@@ -1,0 +1,168 @@
+"""One item of a checklist: what is asked, with seal and copies, and what is attached."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.catalogue import Need
+from app.model.kinds import MaterialState
+from app.services.attachments import AttachmentView
+from app.services.materials import MaterialView
+from app.ui.widgets import CertaintyTag, Chip, DropZone, Elided, LineField, button, label, tool
+
+NEED_TONES = {Need.REQUIRED: "danger", Need.CONDITIONAL: "warning", Need.OPTIONAL: "neutral"}
+
+
+def state_of(item: MaterialView) -> tuple[str, str]:
+    """Return the word and the tone of an item's state."""
+    if item.state is MaterialState.NOT_APPLICABLE:
+        return "不适用", "neutral"
+    if item.files:
+        return f"已附 {len(item.files)} 个文件", "success"
+    if item.form_id is not None:
+        return "由程序生成", "accent"
+    if item.need is Need.OPTIONAL:
+        return "可选", "neutral"
+    return "待准备", "danger"
+
+
+class MaterialCard(DropZone):
+    """Takes dropped files; tells what the officer wants done with the item.
+
+    Signals carry the item's id first: ``attach_asked(id)``, ``files_dropped(id, paths)``,
+    ``detach_asked(link_id)``, ``open_asked(AttachmentView)``, ``not_applicable(id, reason)``,
+    ``applicable(id)``, ``reuse_asked(id)``, ``form_asked(form_id)``.
+    """
+
+    attach_asked = Signal(int)
+    files_dropped = Signal(int, list)
+    detach_asked = Signal(int)
+    open_asked = Signal(object)
+    not_applicable = Signal(int, str)
+    applicable = Signal(int)
+    reuse_asked = Signal(int)
+    form_asked = Signal(str)
+
+    def __init__(self, item: MaterialView) -> None:
+        super().__init__()
+        self.item = item
+        self.setProperty("kind", "card")
+        self.setAccessibleName(item.name)
+        self.dropped.connect(lambda paths: self.files_dropped.emit(item.id, paths))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 8, 12, 8)
+        self._column.setSpacing(4)
+        self._add_head()
+        self._add_details()
+        for file in item.files:
+            self._column.addWidget(self._file_row(file))
+        self._reason = LineField("写明不适用的理由，按回车确认", 500)
+        self._reason.setAccessibleName("不适用的理由")
+        self._reason.returnPressed.connect(self._on_reason)
+        self._reason.hide()
+        self._column.addWidget(self._reason)
+
+    def _add_head(self) -> None:
+        item = self.item
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label(item.name, "heading"))
+        row.addWidget(Chip(item.need.label, NEED_TONES[item.need]))
+        word, tone = state_of(item)
+        self.state = Chip(word, tone)
+        row.addWidget(self.state)
+        row.addWidget(CertaintyTag(item.certainty, item.source))
+        row.addStretch(1)
+        self._add_buttons(row)
+        self._column.addLayout(row)
+
+    def _add_buttons(self, row: QHBoxLayout) -> None:
+        item = self.item
+        if item.state is MaterialState.NOT_APPLICABLE:
+            row.addWidget(button("恢复为需要", lambda: self.applicable.emit(item.id), kind="link"))
+            return
+        if item.form_id is not None:
+            form = item.form_id
+            row.addWidget(button("填写表单", lambda: self.form_asked.emit(form), kind="link"))
+        row.addWidget(
+            button(
+                "沿用其他提交的",
+                lambda: self.reuse_asked.emit(item.id),
+                kind="link",
+                tip="使用已附在其他提交同一材料下的文件",
+            )
+        )
+        if not item.files:
+            row.addWidget(button("不适用…", self._ask_reason, kind="link"))
+        text = "附盖章扫描件…" if item.form_id is not None else "附文件…"
+        self.attach = button(text, lambda: self.attach_asked.emit(item.id), icon_name="attach")
+        row.addWidget(self.attach)
+
+    def _add_details(self) -> None:
+        item = self.item
+        parts = [item.original, item.seal, f"{item.copies} 份" if item.copies > 1 else ""]
+        parts.append(f"签字：{item.signer}" if item.signer not in ("", "无需签字") else "")
+        parts.append("、".join(item.formats))
+        parts.append(f"不超过 {item.max_mb:g} MB" if item.max_mb else "")
+        told = " · ".join(part for part in parts if part)
+        self._column.addWidget(label(told, "muted", wrap=True))
+        more = "　".join(part for part in (item.condition, item.hint) if part)
+        if more:
+            self._column.addWidget(label(more, "muted", wrap=True))
+        if item.reason:
+            self._column.addWidget(label(f"不适用的理由：{item.reason}", wrap=True, copy=True))
+
+    def _file_row(self, file: AttachmentView) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        name = Elided(file.file_name)
+        row.addWidget(name, 1)
+        row.addWidget(label(f"{file.page_count} 页 · {size_words(file.size_bytes)}", "muted"))
+        row.addWidget(
+            tool(
+                "查看",
+                "open",
+                lambda: self.open_asked.emit(file),
+                word=False,
+                tip=f"打开“{file.file_name}”",
+            )
+        )
+        row.addWidget(
+            tool(
+                "移除",
+                "close",
+                lambda: self.detach_asked.emit(file.link_id),
+                word=False,
+                tip=f"移除“{file.file_name}”，可撤销",
+            )
+        )
+        return made
+
+    def _ask_reason(self) -> None:
+        self._reason.show()
+        self._reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_reason(self) -> None:
+        self.not_applicable.emit(self.item.id, self._reason.value())
+
+    def focus_first(self) -> None:
+        """Give the focus to what is done first."""
+        if self.item.state is not MaterialState.NOT_APPLICABLE:
+            self.attach.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def size_words(size_bytes: int) -> str:
+    """Return a size as one reads it."""
+    if size_bytes >= 1024 * 1024:
+        return f"{size_bytes / 1024 / 1024:.1f} MB"
+    return f"{max(1, round(size_bytes / 1024))} KB"
+
+
+def existing(paths: list[Path]) -> tuple[Path, ...]:
+    """Return the files among what was dropped; folders are none."""
+    return tuple(path for path in paths if path.is_file())

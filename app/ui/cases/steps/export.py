@@ -1,0 +1,253 @@
+"""导出打印: one dossier for each submission, kept by version; preview, print, save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from app.errors import QingBeiError
+from app.progress import Progress
+from app.rules.findings import Severity
+from app.services.cases import CaseView
+from app.services.checks import findings_of_submission
+from app.services.dossiers import (
+    DossierView,
+    export_dossier,
+    list_dossiers,
+    open_copy,
+    record_print,
+    save_dossier,
+)
+from app.services.workspace import Workspace
+from app.ui.cases.dossier_card import DossierCard
+from app.ui.cases.pdf_view import PdfView
+from app.ui.cases.printing import ask_printer, print_pdf
+from app.ui.cases.step import CasePlace, Step
+from app.ui.jobs import Jobs
+from app.ui.widgets import EmptyState, InfoBar, button, label, scrolled
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _State:
+    """How many findings block a submission, and its versions, newest first."""
+
+    missing: int
+    dossiers: tuple[DossierView, ...]
+
+
+class ExportStep(Step):
+    """Cards at the left, the pages of the chosen version at the right."""
+
+    key = "export"
+    title = "导出打印"
+    hint = (
+        "每次提交一册 PDF：封面、目录、表单和全部附件。导出的每一版都存档，台账以后改动也不影响。"
+    )
+
+    def __init__(self, ws: Workspace, jobs: Jobs, case_id: int, place: CasePlace) -> None:
+        super().__init__(ws, jobs, case_id, place)
+        self.info = InfoBar()
+        self.cards: list[DossierCard] = []
+        self._case: CaseView | None = None
+        self._shown: int | None = None
+        self._known: object = None
+        self.all = button("全部导出", self._on_all, icon_name="export", shortcut="Ctrl+E")
+        self._told = label("", "muted", wrap=True)
+        self.view = PdfView(jobs)
+        self._name = label("选择一版预览。", "muted", wrap=True)
+        self._empty = EmptyState(
+            "print", "先采用办理方案", "方案采用后，每次提交可以导出一册材料。"
+        )
+        self._empty.add_action("去办理方案", lambda: self.place.go("plan"), primary=True)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(0, 0, 12, 8)
+        self._list.setSpacing(8)
+        self._list.addStretch(1)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(self._told, 1)
+        head.addWidget(self.all)
+        column.addLayout(head)
+        column.addWidget(scrolled(inside), 1)
+        right = QWidget()
+        side = QVBoxLayout(right)
+        side.setContentsMargins(8, 0, 0, 0)
+        side.setSpacing(4)
+        side.addWidget(self._name)
+        side.addWidget(self.view, 1)
+        self._body = QSplitter(Qt.Orientation.Horizontal)
+        self._body.setChildrenCollapsible(False)
+        self._body.addWidget(left)
+        self._body.addWidget(right)
+        self._body.setSizes([480, 420])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.info)
+        whole.addWidget(self._body, 1)
+        whole.addWidget(self._empty, 1)
+
+    # showing
+
+    def load(self, case: CaseView) -> None:
+        """Show each submission with its versions."""
+        self._case = case
+        self._body.setVisible(bool(case.submissions))
+        self._empty.setVisible(not case.submissions)
+        ids = [item.id for item in case.submissions]
+
+        def look(_progress: Progress) -> dict[int, _State]:
+            return {
+                id: _State(
+                    missing=sum(
+                        finding.severity is Severity.BLOCKING
+                        for finding in findings_of_submission(self.ws, id)
+                    ),
+                    dossiers=list_dossiers(self.ws, id),
+                )
+                for id in ids
+            }
+
+        self.jobs.read(
+            look, self._show, key=("export", self.case_id), failed=self._tell, owner=self
+        )
+
+    def _show(self, states: dict[int, _State]) -> None:
+        case = self._case
+        assert case is not None
+        if (case.submissions, states) == self._known:
+            return
+        self._known = (case.submissions, states)
+        for old in self.cards:
+            self._list.removeWidget(old)
+            old.deleteLater()
+        self.cards = []
+        for place, item in enumerate(case.submissions):
+            state = states.get(item.id, _State(0, ()))
+            card = DossierCard(item, state.missing, state.dossiers, place + 1)
+            card.export_asked.connect(lambda id: self.export([id]))
+            card.shown.connect(self.show_dossier)
+            card.open_asked.connect(self._on_open)
+            card.print_asked.connect(self._on_print)
+            card.save_asked.connect(self._on_save)
+            card.check_asked.connect(lambda: self.place.go("check"))
+            self.cards.append(card)
+            self._list.insertWidget(place, card)
+        drafts = sum(bool(state.missing) for state in states.values())
+        self._told.setText(
+            f"{len(states)} 次提交，其中 {drafts} 次还不完整，只能导出草稿。"
+            if drafts
+            else f"{len(states)} 次提交，材料都已齐备。"
+        )
+        if self._shown is None:
+            newest = next((card.dossiers[0] for card in self.cards if card.dossiers), None)
+            if newest is not None:
+                self.show_dossier(newest)
+
+    def show_dossier(self, dossier: DossierView) -> None:
+        """Show a version's pages."""
+        self._shown = dossier.id
+        draft = f"　缺：{'；'.join(dossier.missing)}" if dossier.missing else ""
+        self._name.setText(f"{dossier.file_name}　{dossier.state.label}")
+        self._name.setToolTip(draft)
+        self.view.show_pdf(dossier.path)
+
+    # exporting
+
+    def _on_all(self) -> None:
+        if self._case is not None:
+            self.export([item.id for item in self._case.submissions])
+
+    def export(self, ids: list[int]) -> None:
+        """Export these submissions one after the other; each is kept as it is done."""
+        self.info.dismiss()
+        for id in ids:
+            self.jobs.change(
+                "导出材料册",
+                lambda progress, id=id: export_dossier(self.ws, id, progress),  # type: ignore[misc]
+                self._on_exported,
+                self._tell,
+                owner=self,
+            )
+
+    def _on_exported(self, dossier: DossierView) -> None:
+        self.show_dossier(dossier)
+        told = f"已导出“{dossier.file_name}”，共 {dossier.page_count} 页。"
+        if dossier.missing:
+            self.info.tell(
+                f"{told}这是草稿，还有 {len(dossier.missing)} 项缺少。",
+                "warning",
+                action="查看缺项",
+                on_action=lambda: self.place.go("check"),
+            )
+        else:
+            self.info.tell(f"{told}请打印后签字、盖章，并加盖骑缝章。", "success")
+
+    # one version
+
+    def _on_open(self, dossier: DossierView) -> None:
+        self._run(
+            lambda _progress: open_copy(self.ws, dossier.id),
+            lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
+            "正在打开",
+        )
+
+    def _on_save(self, dossier: DossierView) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, "另存材料册", dossier.file_name, "PDF 文件 (*.pdf)"
+        )
+        if name:
+            self.save_to(dossier, Path(name))
+
+    def save_to(self, dossier: DossierView, target: Path) -> None:
+        """Write a copy of the archived file."""
+        if target.suffix.lower() != ".pdf":
+            target = target.with_name(target.name + ".pdf")
+        self._run(
+            lambda _progress: save_dossier(self.ws, dossier.id, target),
+            lambda path: self.info.tell(f"已保存到“{path}”。", "success"),
+            "正在保存",
+        )
+
+    def _on_print(self, dossier: DossierView) -> None:
+        printer = ask_printer(self, dossier.file_name, dossier.page_count)
+        if printer is None:
+            return
+
+        def done(pages: int) -> None:
+            self.info.tell(f"已送去打印 {pages} 页。", "success")
+            self.jobs.change(
+                "记录打印", lambda _p: record_print(self.ws, dossier.id), owner=self, quiet=True
+            )
+
+        self._run(lambda progress: print_pdf(dossier.path, printer, progress), done, "正在打印")
+
+    def _run(self, work: Callable[[Progress], T], done: Callable[[T], object], title: str) -> None:
+        self.info.dismiss()
+        self.jobs.read(work, done, failed=self._tell, owner=self, title=title)
+
+    def _tell(self, error: QingBeiError) -> bool:
+        self.info.tell_error(error)
+        return True
+
+    def show_field(self, submission_id: int | None, field: str | None) -> None:
+        """Show the newest version of a submission."""
+        for card in self.cards:
+            if card.item.id == submission_id:
+                card.export.setFocus()
+                if card.dossiers:
+                    self.show_dossier(card.dossiers[0])
