@@ -27,8 +27,8 @@ def _progress(row: CaseSummary) -> str:
 
 
 COLUMNS: list[Column[CaseSummary]] = [
-    Column("title", "注销项目", 240, lambda row: row.title),
-    Column("organisations", "主体", 220, lambda row: row.organisations or "—"),
+    Column("title", "注销项目", 200, lambda row: row.title),
+    Column("organisations", "主体", 190, lambda row: row.organisations or "—"),
     Column(
         "filings",
         "备案数",
@@ -37,12 +37,12 @@ COLUMNS: list[Column[CaseSummary]] = [
         order=lambda row: row.filing_count,
         right=True,
     ),
-    Column("step", "停在", 110, lambda row: STEP_TITLES.get(row.step, "")),
-    Column("progress", "进度", 150, _progress, order=lambda row: row.closed_count),
+    Column("step", "停在", 90, lambda row: STEP_TITLES.get(row.step, "")),
+    Column("progress", "进度", 130, _progress, order=lambda row: row.closed_count),
     Column(
         "ended",
         "终止日期",
-        130,
+        120,
         lambda row: chinese_date(row.ended_on) or "—",
         order=lambda row: row.ended_on,
     ),

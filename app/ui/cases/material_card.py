@@ -76,20 +76,25 @@ class MaterialCard(DropZone):
         row.addWidget(self.state)
         row.addWidget(CertaintyTag(item.certainty, item.source))
         row.addStretch(1)
-        self._add_buttons(row)
-        self._column.addLayout(row)
-
-    def _add_buttons(self, row: QHBoxLayout) -> None:
-        item = self.item
         if item.state is MaterialState.NOT_APPLICABLE:
             row.addWidget(button("恢复为需要", lambda: self.applicable.emit(item.id), kind="link"))
-            return
+        else:
+            text = "附扫描件…" if item.form_id is not None else "附文件…"
+            tip = f"为“{item.name}”选择 PDF、JPG 或 PNG；也可以把文件拖到这里"
+            self.attach = button(text, self._on_attach, icon_name="attach", tip=tip)
+            row.addWidget(self.attach)
+        self._column.addLayout(row)
+
+    def _links(self) -> QHBoxLayout:
+        item = self.item
+        row = QHBoxLayout()
+        row.setSpacing(8)
         if item.form_id is not None:
             form = item.form_id
             row.addWidget(button("填写表单", lambda: self.form_asked.emit(form), kind="link"))
         row.addWidget(
             button(
-                "沿用其他提交的",
+                "沿用已有文件",
                 lambda: self.reuse_asked.emit(item.id),
                 kind="link",
                 tip="使用已附在其他提交同一材料下的文件",
@@ -97,9 +102,7 @@ class MaterialCard(DropZone):
         )
         if not item.files:
             row.addWidget(button("不适用…", self._ask_reason, kind="link"))
-        text = "附盖章扫描件…" if item.form_id is not None else "附文件…"
-        self.attach = button(text, lambda: self.attach_asked.emit(item.id), icon_name="attach")
-        row.addWidget(self.attach)
+        return row
 
     def _add_details(self) -> None:
         item = self.item
@@ -108,7 +111,11 @@ class MaterialCard(DropZone):
         parts.append("、".join(item.formats))
         parts.append(f"不超过 {item.max_mb:g} MB" if item.max_mb else "")
         told = " · ".join(part for part in parts if part)
-        self._column.addWidget(label(told, "muted", wrap=True))
+        row = QHBoxLayout()
+        row.addWidget(label(told, "muted", wrap=True), 1)
+        if item.state is not MaterialState.NOT_APPLICABLE:
+            row.addLayout(self._links())
+        self._column.addLayout(row)
         more = "　".join(part for part in (item.condition, item.hint) if part)
         if more:
             self._column.addWidget(label(more, "muted", wrap=True))
@@ -142,6 +149,9 @@ class MaterialCard(DropZone):
             )
         )
         return made
+
+    def _on_attach(self) -> None:
+        self.attach_asked.emit(self.item.id)
 
     def _ask_reason(self) -> None:
         self._reason.show()

@@ -13,7 +13,7 @@ from app.ui.deadlines.words import days_tone, days_words
 from app.ui.widgets import Chip, FindingsList, SectionTitle, button, label, scrolled
 
 WIDTH = 264
-MOST = 30
+MOST = 12
 
 
 class SidePane(QWidget):
@@ -31,7 +31,7 @@ class SidePane(QWidget):
         self._basis = label("", "muted", wrap=True)
         self._told = label("", wrap=True)
         self.go_on = button("", lambda: self.step_asked.emit(self._next_key), icon_name="arrow")
-        self._found = SectionTitle("检查发现")
+        self._count = label("", "muted", wrap=True)
         self.findings = FindingsList(brief=True)
         self.findings.activated.connect(self.finding_chosen)
         inside = QWidget()
@@ -46,7 +46,8 @@ class SidePane(QWidget):
         column.addWidget(self._told)
         column.addWidget(self.go_on)
         column.addSpacing(8)
-        column.addWidget(self._found)
+        column.addWidget(SectionTitle("检查发现"))
+        column.addWidget(self._count)
         column.addWidget(self.findings)
         column.addStretch(1)
         whole = QVBoxLayout(self)
@@ -62,8 +63,8 @@ class SidePane(QWidget):
         shown = data.findings[:MOST]
         more = len(data.findings) - len(shown)
         blocking = len(data.blocking)
-        hint = f"{blocking} 项必须处理" if blocking else "没有必须处理的问题"
-        self._found.set_text("检查发现", hint + (f"，另有 {more} 项见“检查”" if more else ""))
+        told = f"{blocking} 项必须处理" if blocking else "没有必须处理的问题"
+        self._count.setText(told + (f"，另有 {more} 项见“检查”" if more else ""))
         self.findings.show_findings(shown)
 
     def _show_deadline(self, data: BoardData) -> None:

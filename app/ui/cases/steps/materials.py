@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.errors import QingBeiError
 from app.progress import Progress
@@ -48,6 +48,7 @@ class MaterialsStep(Step):
         self.picker = SubmissionPicker()
         self.picker.picked.connect(lambda _id: self._ask())
         self.missing = label("", "heading")
+        self._names = label("", "muted", wrap=True)
         self.cards: dict[str, MaterialCard] = {}
         self._folder = ""
         self._wanted: str | None = None
@@ -67,7 +68,10 @@ class MaterialsStep(Step):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(8)
         body.addWidget(self.picker)
-        body.addWidget(self.missing)
+        left = QHBoxLayout()
+        left.addWidget(self.missing)
+        left.addWidget(self._names, 1)
+        body.addLayout(left)
         body.addWidget(self._area, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -103,17 +107,16 @@ class MaterialsStep(Step):
             self._shown = (submission_id, items)
             self._fill(items)
         left = [item for item in items if not item.satisfied]
-        self.missing.setText(
-            f"还差 {len(left)} 项：{'、'.join(item.name for item in left)}" if left else "材料已齐"
-        )
+        self.missing.setText(f"还差 {len(left)} 项" if left else "材料已齐")
+        self._names.setText("、".join(item.name for item in left))
         if self._wanted is not None:
             self._focus(self._wanted)
 
     def _fill(self, items: Sequence[MaterialView]) -> None:
         # What a former filling put in goes away with its own parent, order and all.
         while self._list.count() > 1:
-            item = self._list.takeAt(0)
-            old = item.widget() if item is not None else None
+            entry = self._list.takeAt(0)
+            old = entry.widget() if entry is not None else None
             if old is not None:
                 old.hide()
                 old.deleteLater()
