@@ -192,9 +192,8 @@ def _notice_lines(preview: NoticePreview) -> list[str]:
     for notice in preview.notices:
         day = notice.published_on.isoformat() if notice.published_on else "日期不详"
         known = "（已登记过）" if notice.known else ""
-        lines.append(
-            f"{day} {notice.title}{known}：本单位 {len(notice.own)} 个，其他 {notice.foreign_count} 个"
-        )
+        counts = f"本单位 {len(notice.own)} 个，其他 {notice.foreign_count} 个"
+        lines.append(f"{day} {notice.title}{known}：{counts}")
         lines += [f"  ⚠ {text}" for text in notice.problems]
         lines += [f"  拒绝 {place}：{reason}" for place, reason in notice.rejected]
     for head, items in (

@@ -10,6 +10,7 @@ import mmap
 from pathlib import Path
 
 from app.errors import BadInputError, CancelledError
+from app.intake.compound import is_cut_off
 from app.intake.limits import MAX_FILE_BYTES, MB, refuse
 from app.intake.tables import Table
 from app.progress import Progress
@@ -108,6 +109,12 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
 def _read_ole(path: Path, progress: Progress) -> list[Table]:
     """Read the old Excel format; the same container also holds locked files and old Word files."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if is_cut_off(file, len(content)):
+            raise refuse(
+                path,
+                "文件已损坏或没有下载完整",
+                "请重新下载，或用 Excel、WPS 打开修复并另存为 .xlsx 后再导入。",
+            )
 
         def holds(stream: str) -> bool:
             return content.find(stream.encode("utf-16-le")) >= 0

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -15,15 +16,17 @@ from app.paths import DataPaths, default_data_folder
 
 NO_DISPLAY = """清备需要图形界面，但这台机器上没有可用的显示器。
 可以改用命令行（与窗口使用同一份数据）：
-  python main.py list --data 目录
-  python main.py --help      查看全部命令"""
+  {command} list --data 目录
+  {command} --help      查看全部命令"""
 
 
 def main(argv: list[str]) -> int:
     """Open the window on the data folder; return the exit status."""
     options = _arguments(argv)
     if _display_missing():
-        print(NO_DISPLAY, file=sys.stderr)  # noqa: T201
+        packaged = getattr(sys, "frozen", False)
+        command = "qingbei-cli" if packaged else "python packaging/setup.py run --"
+        print(NO_DISPLAY.format(command=command), file=sys.stderr)  # noqa: T201
         return EXIT_BAD_INPUT
     try:
         return _run(options.data or default_data_folder())
@@ -88,7 +91,7 @@ def _show(app: object, paths: DataPaths, instance: object) -> int:
         ws.close()
 
 
-def _hook(window: object) -> object:
+def _hook(window: object) -> Callable[..., None]:
     """Show what nobody caught in the window's error bar, with its details to copy."""
     from app.errors import InternalError
     from app.ui.shell import MainWindow

@@ -87,6 +87,7 @@ class ChoiceField(QComboBox, Generic[T]):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumContentsLength(6)
+        self.setPlaceholderText("请选择")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._values: list[T] = []
         self.set_choices(choices)

@@ -73,7 +73,7 @@ def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     database = tmp_path / "qingbei.db"
     database.write_bytes(b"this is a letter, not a database" * 100)
-    with pytest.raises(DataFolderError, match="损坏|无法读取"):
+    with pytest.raises(DataFolderError, match=r"损坏|无法读取"):
         open_workspace(tmp_path)
     assert database.read_bytes().startswith(b"this is a letter")
 
