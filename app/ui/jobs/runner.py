@@ -20,6 +20,7 @@ from app.progress import Progress
 from app.services.history import undo as undo_event
 from app.services.results import Changes, Result
 from app.services.workspace import Workspace
+from app.ui.jobs.garbage import GuiCollector
 
 T = TypeVar("T")
 
@@ -120,6 +121,7 @@ class Jobs(QObject):
         self._writer = QThreadPool(self)
         self._writer.setMaxThreadCount(1)
         self._writer.setExpiryTimeout(-1)
+        self._collector = GuiCollector(self)
         self._readers = QThreadPool(self)
         self._readers.setMaxThreadCount(3)
 
@@ -213,6 +215,7 @@ class Jobs(QObject):
                 job.cancelled = True
         self._writer.waitForDone()
         self._readers.waitForDone()
+        self._collector.end()
 
     # how work comes back
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import QingBeiError
@@ -41,6 +42,17 @@ class Page(QWidget):
 
     def open(self, **where: object) -> None:
         """Show what ``where`` names, after the page was brought to the front."""
+
+    def take_focus(self) -> None:
+        """Give the focus to the first thing on the page that takes it."""
+        widget = self.nextInFocusChain()
+        while widget is not self:
+            takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            shown = self.isAncestorOf(widget) and widget.isVisibleTo(self)
+            if takes and shown and widget.isEnabledTo(self):
+                widget.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            widget = widget.nextInFocusChain()
 
     def leave(self) -> None:
         """Save what is still being typed; called before another page is shown."""

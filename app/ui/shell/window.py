@@ -203,6 +203,7 @@ class MainWindow(QMainWindow):
         self._page_title.setText(entry.title)
         self._stack.setCurrentWidget(page)
         self._mark_on_rail(entry.button)
+        page.take_focus()
         if entry.stale:
             entry.stale = False
             page.refresh(None)

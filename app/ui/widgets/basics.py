@@ -188,7 +188,9 @@ class Chip(QLabel):
         self.setText(text)
         self.setToolTip(tip)
         restyle(self, "chip", tone)
-        self.setVisible(bool(text))
+        # Without a parent, to show it would open a window of its own.
+        if not text or self.parent() is not None:
+            self.setVisible(bool(text))
 
 
 CERTAINTY_TONES = {
