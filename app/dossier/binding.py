@@ -68,6 +68,7 @@ def cover(source: DossierInput, setter: Typesetter) -> list[Flowable]:
         rows,
         colWidths=[5.5 * sheet.BODY_SIZE, 20 * sheet.BODY_SIZE],
         style=[
+            setter.cell_font(),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("LINEBELOW", (1, 0), (1, -1), 0.5, colors.Color(0.45, 0.45, 0.45)),
@@ -110,6 +111,7 @@ def index(lines: list[IndexLine], setter: Typesetter) -> list[Flowable]:
         rows,
         colWidths=[sheet.TEXT_WIDTH * 0.84, sheet.TEXT_WIDTH * 0.16],
         style=[
+            setter.cell_font(),
             ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 0),
@@ -146,6 +148,7 @@ def divider(
         rows,
         colWidths=[sheet.TEXT_WIDTH * 0.72, sheet.TEXT_WIDTH * 0.12],
         style=[
+            setter.cell_font(),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.Color(0.6, 0.6, 0.6)),
         ],

@@ -133,7 +133,7 @@ def _pairs(block: PairsBlock, context: Mapping[str, Any], setter: Typesetter) ->
     return Table(
         cells,
         colWidths=[narrow, wide, narrow, wide],
-        style=[*RULES, *spans],
+        style=[setter.cell_font(), *RULES, *spans],
         minRowHeights=[ROW_HEIGHT] * len(cells),
         splitInRow=int(any(len(text) > LONG_CELL for text in printed)),
     )
@@ -165,7 +165,13 @@ def _table(block: TableBlock, context: Mapping[str, Any], setter: Typesetter) ->
         )
     whole = sum(column.width for column in block.columns)
     widths = [column.width / whole * sheet.TEXT_WIDTH for column in block.columns]
-    return Table(rows, colWidths=widths, style=RULES, repeatRows=1, splitInRow=int(long))
+    return Table(
+        rows,
+        colWidths=widths,
+        style=[setter.cell_font(), *RULES],
+        repeatRows=1,
+        splitInRow=int(long),
+    )
 
 
 def _signature(

@@ -59,6 +59,10 @@ class Typesetter:
         """Return how wide ``text`` is on one line, in points."""
         return float(pdfmetrics.stringWidth(text, self.name(face), size))
 
+    def cell_font(self) -> Any:
+        """Return the style command that keeps reportlab's own face out of a table's empty cells."""
+        return ("FONTNAME", (0, 0), (-1, -1), self.name(self.fonts.body))
+
     def style(
         self,
         face: Face,

@@ -14,7 +14,11 @@ def papers(tmp_path: Path) -> dict[str, Path]:
     folder = tmp_path / "材料"
     folder.mkdir()
     made = {}
-    for name, size in (("营业执照", (1754, 1240)), ("身份证", (1000, 630)), ("停用截图", (1080, 2340))):
+    for name, size in (
+        ("营业执照", (1754, 1240)),
+        ("身份证", (1000, 630)),
+        ("停用截图", (1080, 2340)),
+    ):
         picture = Image.new("RGB", size, "white")
         ImageDraw.Draw(picture).rectangle((20, 20, size[0] - 20, size[1] - 20), outline="red")
         made[name] = folder / f"{name}.png"

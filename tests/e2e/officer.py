@@ -119,5 +119,3 @@ def paste(target: QWidget, text: str) -> None:
     event = QInputMethodEvent()
     event.setCommitString(text)
     QApplication.sendEvent(target, event)
-
-

@@ -160,8 +160,12 @@ def attach_materials(officer: Officer, board: Any, papers: dict[str, Path]) -> N
     assert "还差" in step.missing.text()
     first = True
     while True:
-        for item, paper in (("licence", "营业执照"), ("legal_id", "身份证"), ("end_proof", "停用截图"),
-                            ("user_notice", "停用截图")):
+        for item, paper in (
+            ("licence", "营业执照"),
+            ("legal_id", "身份证"),
+            ("end_proof", "停用截图"),
+            ("user_notice", "停用截图"),
+        ):
             officer.drop(step.cards[item], papers[paper])
         if first:
             refuse_an_unfit_file(officer, step, papers)
@@ -239,8 +243,18 @@ def look_at_pages(path: Path, title: str, number: str) -> None:
     document = pypdfium2.PdfDocument(path)
     pages = [page.get_textpage().get_text_range() for page in document]
     text = "\n".join(pages).replace("\u00a0", "")
-    for wanted in (title, number, BAIDU, "梁志祥", "91110000802100433B", "2026年11月16日",
-                   "官网首页与各", "附件一", "草稿" if "草稿" in text else "目", "承诺"):
+    for wanted in (
+        title,
+        number,
+        BAIDU,
+        "梁志祥",
+        "91110000802100433B",
+        "2026年11月16日",
+        "官网首页与各",
+        "附件一",
+        "草稿" if "草稿" in text else "目",
+        "承诺",
+    ):
         assert wanted in text, wanted
     for place, page in enumerate(pages, start=1):
         assert f"第 {place} 页 共 {len(pages)} 页" in page
@@ -250,11 +264,14 @@ def look_at_pages(path: Path, title: str, number: str) -> None:
             marks = [item.title for item in outline.root]
         assert marks[:3] == ["封面", "目录", "注销备案申请表"]
         assert any("营业执照" in mark for mark in marks)
-        fonts = [obj for obj in pdf.objects
-                 if isinstance(obj, pikepdf.Dictionary) and obj.get("/Type") == "/Font"]
+        fonts = [
+            obj
+            for obj in pdf.objects
+            if isinstance(obj, pikepdf.Dictionary) and obj.get("/Type") == "/Font"
+        ]
         assert fonts
         assert all("/FontFile2" in font.FontDescriptor for font in fonts)
-        links = [note for note in pdf.pages[1].get("/Annots", [])]
+        links = list(pdf.pages[1].get("/Annots", []))
         assert len(links) >= len(marks) - 2
 
 
