@@ -26,6 +26,7 @@ from app.dossier.pages import MadeDossier
 from app.dossier.source import AttachmentPart, DossierInput, FormPart
 from app.dossier.stamps import stamp_pages
 from app.dossier.typeset import Mark, Typesetter
+from app.dossier.unicode_map import mend_unicode_maps
 from app.progress import Progress
 
 Rect = tuple[float, float, float, float]
@@ -62,9 +63,9 @@ def assemble(
     with pikepdf.new() as body, pikepdf.new() as fitted:
         counts = _fit(attached, fitted, progress, steps)
         progress.report(len(attached), steps, "正在排版表单")
-        generated, starts = _set_parts(source, forms, fonts, counts)
         bound: list[_Bound] = []
         if source.parts:
+            generated, starts = _set_parts(source, forms, fonts, counts)
             with pikepdf.open(generated) as pages:
                 bound = _bind(source, body, _Made(pages, starts), fitted, counts)
         progress.report(steps - 3, steps, "正在编目录")
@@ -79,6 +80,7 @@ def assemble(
             index_at = min((page for _, page, _ in links), default=before - 1)
             _outline(whole, source, bound, before, index_at)
             _describe(whole, source)
+            mend_unicode_maps(whole)
             progress.report(steps - 1, steps, "正在写入文件")
             whole.remove_unreferenced_resources()
             whole.save(
@@ -131,7 +133,7 @@ def _set_parts(
             number += 1
             flow += binding.divider(number, part, counts[number - 1], setter)
     out = BytesIO()
-    total = write_pages(out, flow, setter, source.title) if flow else 0
+    total = write_pages(out, flow, setter, source.title)
     first = [began[f"part:{place}"] for place in range(len(source.parts))]
     return out, [(a, b - a) for a, b in zip(first, [*first[1:], total], strict=True)]
 

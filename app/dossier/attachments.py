@@ -21,6 +21,7 @@ from app.dossier.source import AttachmentFile
 from app.errors import BadInputError
 
 MAX_PIXELS = 200_000_000
+THINNEST = 4
 LOWEST_DPI = 150
 """A small picture is not blown up beyond this."""
 
@@ -124,7 +125,7 @@ def fitted_pages(file: AttachmentFile, out: pikepdf.Pdf) -> int:
                 page.rotate(-90, relative=True)
                 width, height = height, width
             blank = out.add_blank_page(page_size=(sheet.PAGE_WIDTH, sheet.PAGE_HEIGHT))
-            lay_on(blank, page, _place(width, height, grow=picture), "QBPage")
+            lay_on(blank, page, _place(width, height), "QBPage")
         return len(pdf.pages)
 
 
@@ -135,12 +136,10 @@ def _shown_size(page: pikepdf.Page) -> tuple[float, float]:
     return (height, width) if turned else (width, height)
 
 
-def _place(width: float, height: float, *, grow: bool) -> pikepdf.Rectangle:
-    """Return the box for a page of this size: centred, never larger than it is unless ``grow``."""
+def _place(width: float, height: float) -> pikepdf.Rectangle:
+    """Return the box for a page of this size: centred, shrunk where it must be, never grown."""
     room_x, room_y = sheet.FIT_RIGHT - sheet.FIT_LEFT, sheet.FIT_TOP - sheet.FIT_BOTTOM
-    scale = min(room_x / width, room_y / height)
-    if not grow:
-        scale = min(scale, 1)
+    scale = min(room_x / width, room_y / height, 1)
     wide, high = width * scale, height * scale
     left = sheet.FIT_LEFT + (room_x - wide) / 2
     bottom = sheet.FIT_BOTTOM + (room_y - high) / 2
@@ -154,11 +153,13 @@ def _picture_pdf(file: AttachmentFile) -> bytes:
 
     try:
         with Image.open(file.path) as picture:
-            largest = max(picture.size)
+            largest, smallest = max(picture.size), min(picture.size)
             content: bytes = file.path.read_bytes()
             if "A" in picture.getbands() or "transparency" in picture.info:
                 content = _on_white(picture)
         long_side = min(largest / LOWEST_DPI * 72, sheet.FIT_TOP - sheet.FIT_BOTTOM)
+        # PDF knows no page narrower than 3 points; a thin strip is shrunk when it is placed.
+        long_side = max(long_side, THINNEST * largest / smallest)
         layout = img2pdf.get_layout_fun(
             (long_side, long_side), None, None, img2pdf.FitMode.into, auto_orient=False
         )

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
-from reportlab.lib import colors
-from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
+from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from app.dossier import sheet
 from app.dossier.document import write_pages
@@ -21,23 +20,14 @@ from app.dossier.form_spec import (
     TableBlock,
 )
 from app.dossier.pages import FieldBox, FormPreview
+from app.dossier.ruled import Cell, ruled_table
 from app.dossier.template import BLANK, fill, holds, names_in
 from app.dossier.typeset import Typesetter
 
-RULES: Any = [
-    ("GRID", (0, 0), (-1, -1), 0.6, colors.black),
-    ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-    ("LEFTPADDING", (0, 0), (-1, -1), 4),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-    ("TOPPADDING", (0, 0), (-1, -1), 3),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
-]
 LABEL_SHARE = 0.21
 Filled = ParagraphBlock | HeadingBlock | PairsBlock | TableBlock
 MOST_LEFT = 0.5
 ROW_HEIGHT, GAP = 24, 8
-LONG_CELL = 200
-"""A row with more characters may be split between pages; shorter ones stay whole."""
 
 
 def preview(spec: FormSpec, context: Mapping[str, Any], fonts: FontSet) -> FormPreview:
@@ -115,63 +105,41 @@ def _heading(block: HeadingBlock, context: Mapping[str, Any], setter: Typesetter
 
 
 def _pairs(block: PairsBlock, context: Mapping[str, Any], setter: Typesetter) -> Flowable:
-    """Ruled rows of label and value; a row of one pair spans the whole width."""
-    label_style = setter.style(setter.fonts.head, sheet.SMALL_SIZE, sheet.SMALL_LINE, "center")
-    value_style = setter.style(setter.fonts.body, sheet.SMALL_SIZE, sheet.SMALL_LINE)
-    cells: list[list[Any]] = []
-    printed = [fill(text, context) for text in block.texts()]
-    spans: Any = []
-    for place, row in enumerate(block.rows):
-        line: list[Any] = []
+    """Ruled rows of label and value; a row of one pair takes the whole width."""
+    head, body = setter.fonts.head, setter.fonts.body
+    label_style = setter.style(head, sheet.SMALL_SIZE, sheet.SMALL_LINE, "center")
+    value_style = setter.style(body, sheet.SMALL_SIZE, sheet.SMALL_LINE)
+    rows = []
+    for row in block.rows:
+        cells = []
         for label, value in zip(row[::2], row[1::2], strict=True):
-            line.append(setter.paragraph(label, setter.fonts.head, label_style))
-            line.append(_cell(value, context, setter, value_style))
-        if len(row) == 2:
-            spans.append(("SPAN", (1, place), (3, place)))
-        cells.append(line + [None] * (4 - len(line)))
-    narrow, wide = LABEL_SHARE * sheet.TEXT_WIDTH, (0.5 - LABEL_SHARE) * sheet.TEXT_WIDTH
-    return Table(
-        cells,
-        colWidths=[narrow, wide, narrow, wide],
-        style=[setter.cell_font(), *RULES, *spans],
-        minRowHeights=[ROW_HEIGHT] * len(cells),
-        splitInRow=int(any(len(text) > LONG_CELL for text in printed)),
-    )
-
-
-def _cell(text: str, context: Mapping[str, Any], setter: Typesetter, style: Any) -> Flowable:
-    face = setter.fonts.body
-    return setter.paragraph(fill(text, context).strip(), face, style, _marks(text))
+            text = fill(value, context).strip()
+            wide = 3 if len(row) == 2 else 1
+            cells.append(Cell(label, head, label_style))
+            cells.append(Cell(text, body, value_style, _marks(value), wide))
+        rows.append(cells)
+    narrow, wide_one = LABEL_SHARE * sheet.TEXT_WIDTH, (0.5 - LABEL_SHARE) * sheet.TEXT_WIDTH
+    return ruled_table(rows, [narrow, wide_one] * 2, setter, lowest=ROW_HEIGHT)
 
 
 def _table(block: TableBlock, context: Mapping[str, Any], setter: Typesetter) -> Flowable:
     """A list in small type; its head repeats on every page."""
-    long = False
+    head, body = setter.fonts.head, setter.fonts.body
     size, leading = sheet.SMALL_SIZE, sheet.SMALL_LINE
-    head = setter.style(setter.fonts.head, size, leading, "center")
-    styles = {
-        align: setter.style(setter.fonts.body, size, leading, align) for align in ("left", "center")
-    }
-    rows = [[setter.paragraph(c.label, setter.fonts.head, head) for c in block.columns]]
+    head_style = setter.style(head, size, leading, "center")
+    styles = {align: setter.style(body, size, leading, align) for align in ("left", "center")}
+    rows = [[Cell(column.label, head, head_style) for column in block.columns]]
     for item in context[block.each]:
         full = {**context, "item": item}
-        texts = [fill(column.text, full, "—") for column in block.columns]
-        long = long or any(len(text) > LONG_CELL for text in texts)
         rows.append(
             [
-                setter.paragraph(text, setter.fonts.body, styles[column.align])
-                for column, text in zip(block.columns, texts, strict=True)
+                Cell(fill(column.text, full, "—"), body, styles[column.align])
+                for column in block.columns
             ]
         )
     whole = sum(column.width for column in block.columns)
     widths = [column.width / whole * sheet.TEXT_WIDTH for column in block.columns]
-    return Table(
-        rows,
-        colWidths=widths,
-        style=[setter.cell_font(), *RULES],
-        repeatRows=1,
-        splitInRow=int(long),
-    )
+    return ruled_table(rows, widths, setter, heads=1)
 
 
 def _signature(

@@ -1,6 +1,7 @@
 """The small language of the forms' texts: ``{case.reason}``, ``{filings|title}``.
 
-A name leads into the context by its parts; ``list|key`` joins that key of all items with 、.
+A name leads into the context by its parts; ``list|key`` joins that key of all items with 、,
+the same text once.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ def lookup(name: str, context: Mapping[str, Any]) -> str:
     for part in path.split("."):
         value = value.get(part, "") if isinstance(value, Mapping) else ""
     if isinstance(value, list | tuple):
-        return "、".join(str(item.get(key, "")) if key else str(item) for item in value)
+        texts = (str(item.get(key, "")) if key else str(item) for item in value)
+        return "、".join(dict.fromkeys(text for text in texts if text))
     return "" if value is None else str(value)
 
 

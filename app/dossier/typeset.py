@@ -59,6 +59,16 @@ class Typesetter:
         """Return how wide ``text`` is on one line, in points."""
         return float(pdfmetrics.stringWidth(text, self.name(face), size))
 
+    def lines(self, text: str, face: Face, size: float, room: float) -> list[str]:
+        """Return ``text`` in lines that fit into ``room`` points."""
+        found: list[str] = []
+        for piece in text.split("\n"):
+            clean = _clean(piece)
+            widths = [self.width(c, self._face(c, face, text), size) for c in clean]
+            ends = line_ends(clean, widths, [room])
+            found += [clean[a:b] for a, b in zip([0, *ends], ends, strict=False)] or [""]
+        return found
+
     def cell_font(self) -> Any:
         """Return the style command that keeps reportlab's own face out of a table's empty cells."""
         return ("FONTNAME", (0, 0), (-1, -1), self.name(self.fonts.body))
@@ -98,7 +108,7 @@ class Typesetter:
         """
         runs: list[tuple[Face, list[str]]] = []
         for character in _clean(text):
-            chosen = face if character in "\n\u3000" else self._face_for(character, face, text)
+            chosen = self._face(character, face, text)
             if not runs or runs[-1][0] != chosen:
                 runs.append((chosen, []))
             runs[-1][1].append(character)
@@ -114,7 +124,9 @@ class Typesetter:
         text = text.replace("\u3000", hard).replace("\n", "<br/>")
         return text if plain else f'<font name="{name}">{text}</font>'
 
-    def _face_for(self, character: str, face: Face, text: str) -> Face:
+    def _face(self, character: str, face: Face, text: str) -> Face:
+        if character in "\n\u3000":
+            return face
         code = ord(character)
         for candidate in (face, *self.fonts.rare):
             if code in _registered(candidate.path, candidate.name):
@@ -188,7 +200,9 @@ class MarkedParagraph(Paragraph):
         if self._sink is None or not self._marks:
             return
         left, bottom = self.canv.absolutePosition(0, 0)
-        box = (left, bottom, left + self.width, bottom + self.height)
+        # An empty cell has no height of its own, but a place where something could stand.
+        lacking = max(0.0, self.style.leading - self.height) / 2
+        box = (left, bottom - lacking, left + self.width, bottom + self.height + lacking)
         for mark in self._marks:
             self._sink(mark, self.canv.getPageNumber(), box)
 

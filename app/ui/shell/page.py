@@ -46,7 +46,7 @@ class Page(QWidget):
     def take_focus(self) -> None:
         """Give the focus to the first thing on the page that takes it."""
         widget = self.nextInFocusChain()
-        while widget is not self:
+        while widget is not None and widget is not self:
             takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
             shown = self.isAncestorOf(widget) and widget.isVisibleTo(self)
             if takes and shown and widget.isEnabledTo(self):
