@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
+from app.model.filing_number import number_problems
 from app.model.kinds import AlgorithmType, FilingStatus, Role
 from app.services.algorithms import AlgorithmEdit
 from app.services.dates import chinese_date
@@ -26,6 +27,8 @@ from app.ui.widgets import (
 )
 
 ID_ROLE = Qt.ItemDataRole.UserRole
+NUMBER_HINT = "照原件录入；疑似抄录错误会标出原因，不会自动改动。"
+DAYS = ("filed_on", "changed_on", "cancelled_on")
 NEW_KEYS = ("algorithm_name", "algorithm_type", "role")
 LINE, LEAST, MOST = 26, 2, 7
 
@@ -55,12 +58,22 @@ class ProductPicks(QListWidget):
         self.setFixedHeight(min(max(self.count(), LEAST), MOST) * LINE + 8)
         self.blockSignals(False)
 
+    def set_value(self, ticked: Iterable[int]) -> None:
+        """Tick these products alone, without telling."""
+        self.blockSignals(True)
+        chosen = set(ticked)
+        for item in (self.item(place) for place in range(self.count())):
+            on = item.data(ID_ROLE) in chosen
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        self.blockSignals(False)
+
     def value(self) -> tuple[int, ...]:
         """Return the ids of the ticked products."""
         items = (self.item(place) for place in range(self.count()))
-        return tuple(
+        ticked = (
             item.data(ID_ROLE) for item in items if item.checkState() is Qt.CheckState.Checked
         )
+        return tuple(sorted(ticked))
 
 
 class FilingForm(RecordForm):
@@ -73,6 +86,7 @@ class FilingForm(RecordForm):
         self.column.addWidget(self.problems)
         self._data = Inventory()
         self._record: FilingRow | None = None
+        self._offered_for: int | None = None
         add = self.form.add
         add("organisation_id", "备案主体", ChoiceField(), required=True)
         add("platform", "平台", ChoiceField(), required=True)
@@ -89,7 +103,7 @@ class FilingForm(RecordForm):
         )
         number = LineField("", 200)
         number.setFont(mono_font())
-        add("number", "备案编号", number, hint="照原件录入；疑似抄录错误会标出原因，不会自动改动。")
+        add("number", "备案编号", number, hint=NUMBER_HINT)
         add("status", "状态", ChoiceField([(item, item.label) for item in FilingStatus]))
         add("filed_on", "备案日期", DateEdit(self.today))
         add("changed_on", "最近变更日期", DateEdit(self.today))
@@ -109,31 +123,28 @@ class FilingForm(RecordForm):
     def values(self, record: FilingRow | None, data: Inventory) -> dict[str, Any]:
         self._record = record
         one = data.organisations[0].id if len(data.organisations) == 1 else None
+        new_algorithm: dict[str, Any] = {
+            "algorithm_name": "", "algorithm_type": None, "role": Role.PROVIDER,
+        }  # fmt: skip
         if record is None:
-            self._offer_algorithms(one)
-            self._offer_products(one, ())
             first = data.platforms[0][0] if data.platforms else None
-            return {
-                "organisation_id": one, "platform": first, "algorithm_id": None,
-                "algorithm_name": "", "algorithm_type": None, "role": Role.PROVIDER, "title": "",
+            stored = new_algorithm | {
+                "organisation_id": one, "platform": first, "algorithm_id": None, "title": "",
                 "number": "", "status": FilingStatus.ACTIVE, "filed_on": None,
-                "changed_on": None, "cancelled_on": None, "remark": "",
+                "changed_on": None, "cancelled_on": None, "product_ids": (), "remark": "",
             }  # fmt: skip
-        self._offer_algorithms(record.organisation_id)
-        self._offer_products(record.organisation_id, (use.product_id for use in record.products))
-        keys = (
-            "organisation_id",
-            "platform",
-            "algorithm_id",
-            "number",
-            "status",
-            "filed_on",
-            "changed_on",
-            "cancelled_on",
-            "remark",
-        )
-        title = "" if record.algorithm_id else record.title
-        return {key: getattr(record, key) for key in keys} | {"title": title}
+        else:
+            keys = (
+                "organisation_id", "platform", "algorithm_id", "number", "status",
+                "filed_on", "changed_on", "cancelled_on", "remark",
+            )  # fmt: skip
+            stored = new_algorithm | {key: getattr(record, key) for key in keys}
+            stored["title"] = "" if record.algorithm_id else record.title
+            stored["product_ids"] = tuple(use.product_id for use in record.products)
+        subject = self.kept("organisation_id", stored["organisation_id"])
+        self._offer_algorithms(subject)
+        self._offer_products(subject, self.kept("product_ids", stored["product_ids"]))
+        return stored
 
     def after_fill(self, record: FilingRow | None) -> None:
         self.number_shown.setVisible(record is not None)
@@ -143,8 +154,30 @@ class FilingForm(RecordForm):
         self.problems.setText("\n".join(problems))
         self.problems.setVisible(bool(problems))
         self._follow()
+        self._doubt_number()
+
+    def after_put(self) -> None:
+        self._follow()
+        self._doubt_number()
+
+    def check(self, key: str) -> str:
+        """Return what the service will refuse, for the fields that stand alone."""
+        self._doubt_number()
+        if key in DAYS and (day := self.day(key)) and day > self.today:
+            return "日期不能晚于今天"
+        return ""
+
+    def _doubt_number(self) -> None:
+        """Tell below the number, while it may still be mended, what looks wrong with it."""
+        platform, number = self.choice("platform") or "", self.text("number")
+        chosen = self.choice("algorithm_id")
+        known = next((a.type for a in self._data.algorithms if a.id == chosen), None)
+        kind = known or self.choice("algorithm_type")
+        told = number_problems(platform, number, kind) if self._record is None else ()
+        self.form.rows["number"].set_hint("\n".join(f"⚠ {text}" for text in told) or NUMBER_HINT)
 
     def _offer_algorithms(self, organisation_id: int | None) -> None:
+        self._offered_for = organisation_id
         new: list[tuple[Any, str]] = [(None, "新建算法（在下面填写）")]
         mine = [a for a in self._data.algorithms if a.organisation_id == organisation_id]
         self.choices("algorithm_id", new + [(a.id, f"{a.name}（{a.role.label}）") for a in mine])
@@ -154,9 +187,7 @@ class FilingForm(RecordForm):
         assert isinstance(picks, ProductPicks)
         chosen = set(ticked)
         ended = (
-            {use.product_id: use.ended_on for use in self._record.products}
-            if (self._record)
-            else {}
+            {use.product_id: use.ended_on for use in self._record.products} if self._record else {}
         )
         own = [
             p for p in self._data.products if p.organisation_id == organisation_id or p.id in chosen
@@ -172,7 +203,7 @@ class FilingForm(RecordForm):
     def _follow(self) -> None:
         """Show the fields that the chosen platform and algorithm ask for."""
         subject = self.choice("organisation_id")
-        if self._record is None or subject != self._record.organisation_id:
+        if subject != self._offered_for:
             chosen = self.choice("algorithm_id")
             self._offer_algorithms(subject)
             self.form.rows["algorithm_id"].field.set_value(  # type: ignore[attr-defined]
@@ -203,12 +234,12 @@ class FilingForm(RecordForm):
     def _on_algorithm(self) -> None:
         self.link_asked.emit("algorithm", self.choice("algorithm_id"))
 
-    def show_errors(self, errors: dict[str, str]) -> bool:
+    def show_errors(self, errors: dict[str, str], *, focus: bool) -> bool:
         """Put what is said of a hidden field beside the choice that hides it."""
         if "algorithm_name" in errors and self.form.rows["algorithm_name"].isHidden():
             errors = dict(errors)
             errors["algorithm_id"] = errors.pop("algorithm_name")
-        return super().show_errors(errors)
+        return super().show_errors(errors, focus=focus)
 
     def edit(self) -> FilingEdit:
         algorithms = self._files_algorithms()

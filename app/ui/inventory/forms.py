@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.model.kinds import AlgorithmType, ProductKind, ProductState, Role
+from app.model.uscc import normalise_uscc, uscc_problem
 from app.services.algorithms import AlgorithmEdit
 from app.services.organisations import OrganisationEdit
 from app.services.products import ProductEdit
@@ -52,6 +53,12 @@ class OrganisationForm(RecordForm):
         found = {key: getattr(record, key) for key in keys} if record else empty
         return found | {"former_names": "\n".join(record.former_names) if record else ""}
 
+    def check(self, key: str) -> str:
+        """Return what the service will refuse, for the fields that stand alone."""
+        if key == "uscc" and (code := normalise_uscc(self.text("uscc"))):
+            return uscc_problem(code) or ""
+        return ""
+
     def edit(self) -> OrganisationEdit:
         return OrganisationEdit(
             name=self.text("name"),
@@ -97,7 +104,13 @@ class ProductForm(RecordForm):
                 "state_since": None,
                 "note": "",
             }
-        return {key: getattr(record, key) for key in self.form.rows}
+        return {key: getattr(record, key) for key in self.rows}
+
+    def check(self, key: str) -> str:
+        """Return what the service will refuse, for the fields that stand alone."""
+        if key == "state_since" and (day := self.day("state_since")) and day > self.today:
+            return "日期不能晚于今天"
+        return ""
 
     def edit(self) -> ProductEdit:
         return ProductEdit(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.progress import Progress
@@ -31,7 +31,11 @@ Delete = Callable[[Workspace, int], Result[Any]]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record; ``subject`` gives the organisation a record belongs to."""
+    """One kind of record; ``subject`` gives the organisation a record belongs to.
+
+    ``belongs`` says what is entered here; ``fields`` maps a name that findings use for a field
+    to the key of the form where they differ.
+    """
 
     key: str
     word: str
@@ -43,6 +47,8 @@ class Kind:
     subject: Callable[[Any], int]
     save: Save
     delete: Delete
+    belongs: str
+    fields: dict[str, str] = field(default_factory=dict)
 
     def text(self, row: Any) -> str:
         """Return what the filter looks at."""
@@ -71,21 +77,28 @@ KINDS = (
     Kind(
         "filing", "备案", "个备案", "inventory", filing_columns, FilingForm,
         lambda data: data.filings, lambda row: row.organisation_id, save_filing, _delete_filing,
+        "这里登记企业在各平台的备案：编号、日期、状态，以及使用它的产品。",
+        {"products": "product_ids", "algorithm": "algorithm_id", "organisation": "organisation_id"},
     ),
     Kind(
         "algorithm", "算法", "个算法", "algorithm", algorithm_columns, AlgorithmForm,
         lambda data: data.algorithms, lambda row: row.organisation_id,
         save_algorithm, delete_algorithm,
+        "这里登记算法的名称、类别、角色和用途；新建备案时也可以一并填写。",
+        {"name": "algorithm_name", "type": "algorithm_type"},
     ),
     Kind(
         "product", "产品", "个产品", "product", product_columns, ProductForm,
         lambda data: data.products, lambda row: row.organisation_id,
         save_product, delete_product,
+        "这里登记使用算法的产品：APP、网站、小程序等，在用还是已停用，自哪一天起。",
     ),
     Kind(
         "organisation", "企业主体", "个主体", "building", organisation_columns, OrganisationForm,
         lambda data: data.organisations, lambda row: row.id,
         save_organisation, delete_organisation,
+        "这里登记办理备案的企业：统一社会信用代码、法定代表人、联系人和上下级关系。",
+        {"parent": "parent_id"},
     ),
 )  # fmt: skip
 

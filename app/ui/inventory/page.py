@@ -36,8 +36,10 @@ class InventoryPage(Page):
         self._new_wanted = False
         for kind in KINDS:
             sheet = self.sheets[kind.key]
-            sheet.table.restore_columns(window.settings)
+            sheet.restore(window.settings)
             sheet.link_asked.connect(self._on_link)
+            sheet.new_asked.connect(self.on_new)
+            sheet.import_asked.connect(lambda: self.navigate("import"))
             self.tabs.addTab(kind.word)
             self._stack.addWidget(sheet)
         self.tabs.currentChanged.connect(self._on_tab)
@@ -47,10 +49,12 @@ class InventoryPage(Page):
         self._whole.addWidget(self._empty)
         self.column.addWidget(self._whole, 1)
         window.subject_changed.connect(lambda _id: self.refresh(None))
-        find = QShortcut(QKeySequence("Ctrl+F"), self)
-        find.activated.connect(self._on_find)
-        edit = QShortcut(QKeySequence("F2"), self)
-        edit.activated.connect(self._on_edit)
+        for keys, slot in (
+            ("Ctrl+N", self.on_new),
+            ("Ctrl+F", self._on_find),
+            ("F2", self._on_edit),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
         kept = window.settings.value(LAST_TAB)
         if kept and str(kept).isdigit():
             self.tabs.setCurrentIndex(int(str(kept)))
@@ -61,7 +65,9 @@ class InventoryPage(Page):
         head.setSpacing(8)
         head.addWidget(self.tabs)
         head.addStretch(1)
-        self.new = button("新建", self.on_new, kind="primary", icon_name="add", shortcut="Ctrl+N")
+        self.new = button(
+            "新建", self.on_new, kind="primary", icon_name="add", tip="新建（Ctrl+N）"
+        )
         head.addWidget(self.new)
         head.addWidget(
             button(
@@ -119,7 +125,8 @@ class InventoryPage(Page):
             if isinstance(id, int):
                 self._show_tab(place)
                 field = where.get("field")
-                self.sheets[key].show_id(id, str(field) if field else None)
+                if not self.sheets[key].show_id(id, str(field) if field else None):
+                    self.refresh(None)
 
     def _start_wanted(self) -> None:
         self._new_wanted = False
@@ -144,7 +151,7 @@ class InventoryPage(Page):
         sheet.start_new()
 
     def _on_find(self) -> None:
-        self.sheet().filter.setFocus()
+        self.sheet().filters.text.setFocus()
 
     def _on_edit(self) -> None:
         self.sheet().edit_current()
@@ -157,8 +164,12 @@ class InventoryPage(Page):
         self.window_.settings.setValue(LAST_TAB, place)
 
     def _on_link(self, kind: str, id: object) -> None:
-        if isinstance(id, int):
+        if kind == "case":
+            self.navigate("cases", case_id=id)
+        elif isinstance(id, int):
             self.open(**{f"{kind}_id": id})
+        else:
+            self._show_tab(list(self.sheets).index(kind))
 
     def _on_sample(self) -> None:
         self.jobs.change(
@@ -191,7 +202,7 @@ class InventoryPage(Page):
             self._start_wanted()
 
     def leave(self) -> None:
-        """Save what is being typed; keep the columns."""
+        """Save what is being typed; keep columns, filters and splitters."""
         for sheet in self.sheets.values():
             sheet.settle()
-            sheet.table.save_columns(self.window_.settings)
+            sheet.keep(self.window_.settings)

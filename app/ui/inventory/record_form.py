@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.inventory.data import Inventory
@@ -13,21 +15,26 @@ from app.ui.widgets import ChoiceField, DateEdit, Form, LineField, TextField
 
 
 class RecordForm(QWidget):
-    """The fields of one record. ``committed`` when one of them was changed and left."""
+    """The fields of one record. ``committed(key)`` when one of them was changed and left."""
 
-    committed = Signal()
+    committed = Signal(str)
     link_asked = Signal(str, object)
 
     def __init__(self, today: date) -> None:
         super().__init__()
         self.today = today
         self.form = Form()
-        self.form.committed.connect(lambda _key: self._on_committed())
+        self.form.committed.connect(self._on_committed)
         self._filling = False
+        self._shown: dict[str, Any] = {}
+        self._kept: dict[str, Any] = {}
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(16, 8, 16, 12)
         self.column.setSpacing(8)
         self.build()
+        for field in self.rows.values():
+            for part in _inputs(field):
+                part.installEventFilter(self)
         self.column.addWidget(self.form)
         self.column.addStretch(1)
 
@@ -47,28 +54,96 @@ class RecordForm(QWidget):
         raise NotImplementedError
 
     def fill(self, record: Any, data: Inventory, *, fresh: bool) -> None:
-        """Show a record; unless ``fresh``, what is being typed or was refused stays."""
+        """Show a record; unless ``fresh``, what was typed and is not stored stays."""
         self._filling = True
-        self.offer(data)
         if fresh:
+            self._kept = {}
             self.form.show_errors({})
+        else:
+            self._kept = {key: self.rows[key].value() for key in self.changed()}
+        self.offer(data)
         for key, value in self.values(record, data).items():
-            row = self.form.rows[key]
-            if fresh or not (row.error() or is_focused(row.field)):
-                row.field.set_value(value)  # type: ignore[attr-defined]
+            field = self.rows[key]
+            if key not in self._kept:
+                field.set_value(value)
+                self._shown[key] = _raw(field)
+            elif isinstance(field, ChoiceField):
+                field.set_value(self._kept[key])
         self.after_fill(record)
         self._filling = False
 
     def after_fill(self, record: Any) -> None:
         """Show what depends on the values."""
 
-    def show_errors(self, errors: dict[str, str]) -> bool:
-        """Show messages beside their fields; False when one has no field here."""
-        return self.form.show_errors(errors)
+    @property
+    def rows(self) -> dict[str, Any]:
+        """The fields by key."""
+        return {key: row.field for key, row in self.form.rows.items()}
 
-    def unsaved(self) -> list[str]:
-        """Return the names of the fields whose value was refused."""
-        return [row.name for row in self.form.rows.values() if row.error()]
+    def kept(self, key: str, stored: Any) -> Any:
+        """Return what was chosen in a field and is not stored yet, else what is stored."""
+        return self._kept.get(key, stored)
+
+    # what was typed and is not stored
+
+    def entered(self) -> dict[str, Any]:
+        """Return every field as it stands, a date as its text."""
+        return {key: _raw(field) for key, field in self.rows.items()}
+
+    def changed(self) -> list[str]:
+        """Return the keys of the fields that differ from what is stored."""
+        now = self.entered()
+        return [key for key, before in self._shown.items() if now[key] != before]
+
+    def mark_stored(self, entered: dict[str, Any]) -> None:
+        """Take what was ``entered`` as stored; the fields show what became of it next."""
+        self._shown |= {key: entered[key] for key in self._shown}
+
+    def put_back(self, entered: dict[str, Any]) -> None:
+        """Show what was entered before, without telling."""
+        self._filling = True
+        # Twice: what some fields offer follows from what others hold.
+        for _pass in range(2):
+            for key, field in self.rows.items():
+                _put(field, entered[key])
+            self.after_put()
+        self._filling = False
+
+    def after_put(self) -> None:
+        """Show what depends on values that were put back."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take Esc in a changed field as: what was stored again."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                return False
+            key = next((key for key in self.changed() if watched in _inputs(self.rows[key])), None)
+            if key is not None and event.type() == QEvent.Type.KeyPress:
+                self._filling = True
+                _put(self.rows[key], self._shown[key])
+                self.form.rows[key].set_error("")
+                self.after_put()
+                self._filling = False
+                return True
+        return super().eventFilter(watched, event)
+
+    def show_errors(self, errors: dict[str, str], *, focus: bool) -> bool:
+        """Show messages beside their fields; False when one has no field here."""
+        return self.form.show_errors(errors, focus=focus)
+
+    def check(self, key: str) -> str:
+        """Return what is wrong with one field of a record that is not stored yet."""
+        return ""
+
+    def check_left(self, key: str) -> None:
+        """Show beside a field that was left what is wrong with it."""
+        row = self.form.rows[key]
+        if not (isinstance(row.field, DateEdit) and row.field.problem):
+            row.set_error(self.check(key))
+
+    def names_of(self, keys: Iterable[str]) -> str:
+        """Return the fields' names, one after the other."""
+        return "、".join(self.form.rows[key].name for key in keys)
 
     def bad_dates(self) -> dict[str, str]:
         """Return the messages of fields that hold no date."""
@@ -78,9 +153,9 @@ class RecordForm(QWidget):
             if isinstance(row.field, DateEdit) and row.field.problem
         }
 
-    def _on_committed(self) -> None:
+    def _on_committed(self, key: str) -> None:
         if not self._filling:
-            self.committed.emit()
+            self.committed.emit(key)
 
     def text(self, key: str) -> str:
         """Return a text field's value."""
@@ -107,11 +182,22 @@ class RecordForm(QWidget):
         field.set_choices(pairs)
 
 
-def is_focused(field: QWidget) -> bool:
-    """Tell whether a field, or the line inside it, has the focus."""
-    return (field.focusProxy() or field).hasFocus()
-
-
 def split_names(text: str) -> tuple[str, ...]:
     """Return former names, one a line."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _inputs(field: QWidget) -> tuple[QWidget, ...]:
+    return (field.line,) if isinstance(field, DateEdit) else (field,)
+
+
+def _raw(field: Any) -> Any:
+    return field.line.text().strip() if isinstance(field, DateEdit) else field.value()
+
+
+def _put(field: Any, value: Any) -> None:
+    if isinstance(field, DateEdit):
+        field.line.setText(value)
+        field.take_text()
+    else:
+        field.set_value(value)

@@ -192,12 +192,15 @@ class Form(QWidget):
         """Add anything else between the fields."""
         self.column.addWidget(widget)
 
-    def show_errors(self, errors: dict[str, str]) -> bool:
-        """Show each message beside its field, clear the others; True when all found a place."""
+    def show_errors(self, errors: dict[str, str], *, focus: bool = True) -> bool:
+        """Show each message beside its field, clear the others; True when all found a place.
+
+        The first wrong field gets the ``focus``, unless something else is being typed.
+        """
         for key, row in self.rows.items():
             row.set_error(errors.get(key, ""))
         first = next((key for key in self.rows if key in errors), None)
-        if first is not None:
+        if first is not None and focus:
             self.rows[first].field.setFocus()
         return set(errors) <= set(self.rows)
 
