@@ -24,7 +24,7 @@ from app.services.workspace import Workspace
 from app.ui.cases.board import STEPS, CaseBoard
 from app.ui.cases.page import CasesPage
 from app.ui.shell import MainWindow
-from app.ui.widgets import StepState
+from app.ui.widgets import CertaintyTag, StepState
 
 Settle = Callable[[], None]
 
@@ -152,6 +152,8 @@ def test_a_plan_is_changed_and_accepted_anew(
     assert step.columns.figure(PlanStyle.SINGLE, "提交次数") == "2 次"
     (card,) = step.cards
     assert card.group.mode is SubmissionMode.SINGLE
+    tags = [tag.text() for tag in card.findChildren(CertaintyTag) if tag.isVisible()]
+    assert tags == ["官方", "待核实"]  # every reason says how sure it is
     qtbot.mouseClick(card.switch, Qt.MouseButton.LeftButton)
     settle()
     (card,) = step.cards

@@ -201,16 +201,12 @@ CERTAINTY_TONES = {
 
 
 class CertaintyTag(Chip):
-    """How sure a rule is (官方 / 实务 / 待核实), with its source in the tooltip."""
+    """How sure a rule is (官方 / 实务 / 待核实; key or word), with its source in the tooltip."""
 
     def __init__(self, certainty: Certainty | str, source: str = "") -> None:
-        super().__init__()
-        self.tell(certainty, source)
-
-    def tell(self, certainty: Certainty | str, source: str = "") -> None:
-        """Show another certainty; a text may be the key or the word."""
         known = next(item for item in Certainty if certainty in (item, item.value, item.label))
-        self.set(known.label, CERTAINTY_TONES[known], f"来源：{source}" if source else "")
+        tip = f"来源：{source}" if source else ""
+        super().__init__(known.label, CERTAINTY_TONES[known], tip)
 
 
 class InfoBar(QFrame):
