@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.progress import Progress
-from app.services.sample import is_empty
 from app.services.workspace import Workspace
 from app.store import copies
 
@@ -53,6 +52,8 @@ def list_backups(ws: Workspace) -> list[BackupView]:
 
 def back_up_daily(ws: Workspace, progress: Progress) -> BackupView | None:
     """Make the day's copy when the newest is older than a day and there is anything to lose."""
+    from app.services.sample import is_empty
+
     newest = last_backup(ws)
     if newest is not None and ws.clock() - newest.made_at < A_DAY:
         return None
