@@ -13,14 +13,13 @@ from app.model.kinds import DataDisposal, SubmissionKind, SubmissionMode
 class SubmissionFacts:
     """What conditions are decided on; None is not known.
 
-    ``group``: the whole case covers several subjects. ``products`` are those it affects.
+    ``group``: the whole case covers several subjects.
     """
 
     mode: SubmissionMode
     agent_acts: bool | None = None
     group: bool = False
     data_disposal: DataDisposal | None = None
-    products: int = 0
     ecommerce: bool | None = None
 
 

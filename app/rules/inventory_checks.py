@@ -95,9 +95,10 @@ def _stopped(
             text += f"；注销期限就是今天{about}"
         else:
             text += f"；注销期限为{written(due.due_on)}{about}，还剩 {left} 个工作日"
-    finding = _gap(
-        filing, "inventory.stopped_but_alive", f"{text}。", "请新建注销项目办理。", "status"
-    )
+    remedy = "请新建注销项目办理。"
+    if filing.case_title:
+        remedy = f"请在注销项目“{filing.case_title}”中继续办理。"
+    finding = _gap(filing, "inventory.stopped_but_alive", f"{text}。", remedy, "status")
     return _resting_on(finding, platform, SubmissionKind.CANCEL)
 
 

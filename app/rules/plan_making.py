@@ -258,7 +258,6 @@ class _Split:
                 agent_acts=self.facts.agent_acts,
                 group=self.group,
                 data_disposal=self.facts.data_disposal,
-                products=len(self.facts.affected_product_ids),
             )
             documents = documents_to_prepare(self.platform, self.key.kind, facts, filings)
             effort = self.platform.effort

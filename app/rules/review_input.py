@@ -66,7 +66,10 @@ class ProductCheck:
 
 @dataclass(frozen=True)
 class FilingCheck:
-    """A filing of the case; ``problems`` are the findings on its number."""
+    """A filing of the case; ``problems`` are the findings on its number.
+
+    ``case_title`` names the case that has taken it in, where there is one.
+    """
 
     id: int
     organisation_id: int
@@ -78,6 +81,7 @@ class FilingCheck:
     status: FilingStatus = FilingStatus.ACTIVE
     problems: tuple[str, ...] = ()
     products: tuple[ProductCheck, ...] = ()
+    case_title: str = ""
 
 
 @dataclass(frozen=True)

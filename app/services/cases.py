@@ -406,6 +406,8 @@ def save_facts(ws: Workspace, case_id: int, facts: Facts) -> Result[None]:
         )
         case.agent_name = fields.text("agent_name", facts.agent_name, "经办人姓名", 50)
         case.agent_phone = fields.text("agent_phone", facts.agent_phone, "经办人电话", 50)
+        for key in ("ended_on", "notice_on", "data_disposal_on"):
+            fields.plausible(key, getattr(facts, key))
         fields.done()
         case.ended_on, case.notice_on = facts.ended_on, facts.notice_on
         case.data_disposal_on = facts.data_disposal_on

@@ -124,7 +124,7 @@ def _organisation(session: Session, item: Organisation, scope: set[int]) -> Orga
     )
 
 
-def filing_check(row: FilingRow) -> FilingCheck:
+def filing_check(row: FilingRow, case_title: str = "") -> FilingCheck:
     """Turn an inventory row into what the rules look at."""
     return FilingCheck(
         id=row.id,
@@ -146,11 +146,14 @@ def filing_check(row: FilingRow) -> FilingCheck:
             )
             for use in row.products
         ),
+        case_title=case_title,
     )
 
 
 def _submission(ws: Workspace, item: Submission) -> SubmissionCheck:
     view = submission_view(ws, item)
+    platform = ws.catalogue.get(item.platform)
+    term = platform.term_for(item.kind) if platform else None
     return SubmissionCheck(
         id=item.id,
         label=view.label,
@@ -164,6 +167,8 @@ def _submission(ws: Workspace, item: Submission) -> SubmissionCheck:
         order=item.position + 1,
         due_on=item.due_on,
         due_estimated=item.due_estimated,
+        due_source=term.source if term else "",
+        due_certainty=term.certainty if term else None,
         days_left=view.days_left,
         catalogue_outdated=view.catalogue_outdated,
         materials=tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.errors import FieldsError
+from app.rules.deadlines import EARLIEST_YEAR, LATEST_YEAR
 
 LONGEST_TEXT = 4000
 
@@ -30,6 +31,11 @@ class Fields:
         if any(ord(char) < 32 and char not in "\n\t" for char in value):
             self.wrong(key, f"{label}中有不可打印的字符，请重新输入")
         return value
+
+    def plausible(self, key: str, day: date | None) -> None:
+        """Note a day that cannot be meant: a slip in the year would be counted from."""
+        if day and not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+            self.wrong(key, f"年份应在 {EARLIEST_YEAR} 至 {LATEST_YEAR} 之间，请检查")
 
     def in_order(self, key: str, earlier: date | None, later: date | None, sentence: str) -> None:
         """Note ``sentence`` for ``key`` when ``later`` lies before ``earlier``."""

@@ -284,6 +284,7 @@ def _check_dates(ws: Workspace, fields: Fields, edit: FilingEdit) -> None:
         ("changed_on", edit.changed_on),
         ("cancelled_on", edit.cancelled_on),
     ):
+        fields.plausible(key, value)
         if value and value > today:
             fields.wrong(key, "日期不能晚于今天")
     fields.in_order("changed_on", edit.filed_on, edit.changed_on, "变更日期不能早于备案日期")

@@ -88,7 +88,6 @@ def submission_facts(item: Submission) -> SubmissionFacts:
         agent_acts=bool(item.case.agent_name),
         group=len(organisations) > 1,
         data_disposal=item.case.data_disposal,
-        products=len(item.case.product_links),
     )
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.model.case import Submission
+from app.model.case import Case, CaseFiling, Submission
 from app.model.inventory import Algorithm, Filing, Organisation, Product
 from app.model.kinds import FilingStatus, ProductState, SubmissionState
 from app.rules.findings import Finding, StepName
@@ -18,6 +18,7 @@ from app.rules.inventory_checks import filing_gaps
 from app.services.backups import BackupView, last_backup
 from app.services.cases import CaseSummary, list_cases
 from app.services.checks import filing_check
+from app.services.dates import chinese_date
 from app.services.filings import list_filings
 from app.services.history import HistoryEntry, timeline
 from app.services.tracking import DeadlineRow, deadlines
@@ -88,7 +89,9 @@ def overview(ws: Workspace) -> Overview:
         sample = session.scalar(select(Organisation.id).where(Organisation.sample).limit(1))
         states = _states(session)
     gaps = inventory_gaps(ws)
-    due = [row for row in deadlines(ws) if row.due_on is not None]
+    rows = deadlines(ws)
+    due = [row for row in rows if row.due_on is not None]
+    asked = {row.case_id: row for row in rows if row.is_inquiry}
     return Overview(
         today=ws.today(),
         filing_count=sum(by_status.values()),
@@ -104,7 +107,7 @@ def overview(ws: Workspace) -> Overview:
         algorithm_count=algorithm_count,
         deadlines=tuple(due[:NEAREST]),
         deadline_count=len(due),
-        open_cases=tuple(_open_cases(list_cases(ws), states)),
+        open_cases=tuple(_open_cases(list_cases(ws), states, asked)),
         gaps=gaps[:FIRST_GAPS],
         gap_count=len(gaps),
         events=tuple(timeline(ws, limit=LATEST)),
@@ -116,11 +119,17 @@ def overview(ws: Workspace) -> Overview:
 def inventory_gaps(ws: Workspace) -> tuple[Finding, ...]:
     """Return what does not fit in the inventory, filing by filing."""
     today = ws.today()
+    with ws.read() as session:
+        links = session.execute(select(CaseFiling.filing_id, Case.title).join(Case))
+        taken = {int(filing_id): title for filing_id, title in links}
     return tuple(
         finding
         for row in list_filings(ws)
         for finding in filing_gaps(
-            filing_check(row), ws.catalogue.get(row.platform), today, ws.calendar
+            filing_check(row, taken.get(row.id, "")),
+            ws.catalogue.get(row.platform),
+            today,
+            ws.calendar,
         )
     )
 
@@ -151,22 +160,36 @@ def _states(session: Session) -> dict[int, list[SubmissionState]]:
 
 
 def _open_cases(
-    cases: Iterable[CaseSummary], states: dict[int, list[SubmissionState]]
+    cases: Iterable[CaseSummary],
+    states: dict[int, list[SubmissionState]],
+    asked: dict[int, DeadlineRow],
 ) -> Iterable[OpenCase]:
     for case in cases:
         if not case.submission_count or case.closed_count < case.submission_count:
-            step, text = next_thing(case, states.get(case.id, []))
+            step, text = next_thing(case, states.get(case.id, []), asked.get(case.id))
             yield OpenCase(case, step, text)
 
 
-def next_thing(case: CaseSummary, states: list[SubmissionState]) -> tuple[StepName, str]:
-    """Return the step with which an open case goes on, and what is to be done there."""
+def _before_the_plan(case: CaseSummary) -> tuple[StepName, str]:
     if not case.filing_count:
         return "filings", "选择要注销的备案"
     if case.ended_on is None:
         return "facts", "填写终止日期等事实"
+    return "plan", "比较并采用办理方案"
+
+
+def next_thing(
+    case: CaseSummary, states: list[SubmissionState], inquiry: DeadlineRow | None = None
+) -> tuple[StepName, str]:
+    """Return the step with which an open case goes on, and what is to be done there.
+
+    An open ``inquiry`` of the platform comes before everything else.
+    """
+    if inquiry is not None:
+        day = f"，{chinese_date(inquiry.due_on)}前" if inquiry.due_on else ""
+        return "track", f"请先答复平台的问询{day}"
     if not states:
-        return "plan", "比较并采用办理方案"
+        return _before_the_plan(case)
     counts = Counter(states)
     if returned := counts[SubmissionState.RETURNED]:
         return "track", f"{returned} 次提交被退回，请补正后重新提交"

@@ -89,6 +89,7 @@ def save_product(ws: Workspace, id: int | None, edit: ProductEdit) -> Result[int
             fields.wrong("organisation_id", "请选择所属主体")
         if edit.state is ProductState.STOPPED and edit.state_since is None:
             fields.wrong("state_since", "请填写停用日期：期限从对用户停止服务之日起算")
+        fields.plausible("state_since", edit.state_since)
         if edit.state_since and edit.state_since > ws.today():
             fields.wrong("state_since", "日期不能晚于今天")
         taken = session.scalar(

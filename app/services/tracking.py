@@ -175,6 +175,7 @@ class DeadlineRow:
     due_on: date | None
     estimated: bool
     days_left: int | None
+    is_inquiry: bool = False
 
 
 def deadlines(ws: Workspace) -> list[DeadlineRow]:
@@ -211,6 +212,7 @@ def deadlines(ws: Workspace) -> list[DeadlineRow]:
                     due_on=due,
                     estimated=False,
                     days_left=working_days_left(today, due, ws.calendar) if due else None,
+                    is_inquiry=True,
                 )
             )
         elif view.state in (SubmissionState.SUBMITTED, SubmissionState.ACCEPTED):

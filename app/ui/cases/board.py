@@ -167,7 +167,7 @@ class CaseBoard(QWidget):
     def on_finding(self, finding: Finding) -> None:
         """Go where a finding is mended."""
         place = finding.place
-        for kind in ("organisation", "filing", "product"):
+        for kind in ("filing", "product", "organisation"):
             found = getattr(place, f"{kind}_id")
             if found is not None:
                 self.leave_to("inventory", **{f"{kind}_id": found, "field": place.field})
