@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from app.errors import FieldsError, QingBeiError
 from app.services.workspace import Workspace
 from app.ui.inventory.data import Inventory
+from app.ui.inventory.empties import nothing_entered, nothing_found
 from app.ui.inventory.filters import FilterRow
 from app.ui.inventory.history_view import HistoryView
 from app.ui.inventory.kinds import Kind, delete_many
 from app.ui.inventory.related import Record, RelatedView, read_record
 from app.ui.jobs import Jobs
-from app.ui.widgets import DetailPane, EmptyState, InfoBar, RowsModel, TableView, button
+from app.ui.widgets import DetailPane, InfoBar, RowsModel, TableView, button
 
 Typed = dict[str, Any]
 
@@ -76,8 +77,10 @@ class Sheet(QWidget):
         column.addWidget(self.filters)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
-        self._stack.addWidget(self._nothing_entered())
-        self._stack.addWidget(self._nothing_found())
+        self._stack.addWidget(
+            nothing_entered(self.kind, self.new_asked.emit, self.import_asked.emit)
+        )
+        self._stack.addWidget(nothing_found(self.kind, self.filters.clear))
         column.addWidget(self._stack, 1)
         self.pane.add_tab("基本信息", self.form)
         self.pane.add_tab("关联", self.related)
@@ -100,19 +103,6 @@ class Sheet(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.split)
-
-    def _nothing_entered(self) -> EmptyState:
-        empty = EmptyState(self.kind.icon, f"还没有{self.kind.word}", self.kind.belongs)
-        empty.add_action(
-            f"新建{self.kind.word}", self.new_asked.emit, primary=True, icon_name="add"
-        )
-        empty.add_action("导入", self.import_asked.emit, icon_name="import")
-        return empty
-
-    def _nothing_found(self) -> EmptyState:
-        empty = EmptyState("search", f"没有符合条件的{self.kind.word}", "请放宽筛选条件。")
-        empty.add_action("清除筛选", self.filters.clear, primary=True)
-        return empty
 
     # what is kept between starts
 

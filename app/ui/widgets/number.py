@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QMenu
 
@@ -36,6 +36,7 @@ class NumberLabel(QLabel):
     def __init__(self, number: str = "", problems: tuple[str, ...] = ()) -> None:
         super().__init__()
         self._number = ""
+        self._problems: tuple[str, ...] = ()
         self.setFont(mono_font())
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -44,7 +45,7 @@ class NumberLabel(QLabel):
 
     def tell(self, number: str, problems: tuple[str, ...] = ()) -> None:
         """Show another number."""
-        self._number = number
+        self._number, self._problems = number, problems
         mark = f" <span style='color:{tokens().warning}'>⚠ 待核对</span>" if problems else ""
         self.setText(escape(grouped(number) or "（未填编号）") + mark)
         self.setToolTip(number_tip(number, problems) + "<br>单击复制完整编号")
@@ -53,6 +54,11 @@ class NumberLabel(QLabel):
     def number(self) -> str:
         """Return the plain number."""
         return self._number
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.tell(self._number, self._problems)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         copy_text(self._number)
