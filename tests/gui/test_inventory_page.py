@@ -516,7 +516,7 @@ def test_copied_rows_carry_the_plain_number(sample: InventoryPage) -> None:
     assert copied.startswith("名称\t备案编号")
 
 
-def test_tab_filters_and_splitter_come_back(
+def test_tab_and_filters_come_back(
     sample: InventoryPage, ws: Workspace, window: MainWindow, settle: Settle
 ) -> None:
     sample.tabs.setCurrentIndex(1)
