@@ -9,7 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.errors import ConflictError, NotFoundError
-from app.model.case import Case, CaseFiling, CaseProduct, Submission, SubmissionFiling
+from app.model.case import (
+    Case,
+    CaseFiling,
+    CaseProduct,
+    Material,
+    MaterialFile,
+    Submission,
+    SubmissionFiling,
+)
 from app.model.inventory import Filing, FilingProduct, Product
 from app.model.kinds import (
     DataDisposal,
@@ -174,7 +182,7 @@ def case_view(ws: Workspace, case_id: int) -> CaseView:
     """Return one case in full; raise :class:`NotFoundError` when it is gone."""
     step = setting(ws, f"case.{case_id}.step", FIRST_STEP)
     with ws.read() as session:
-        case = get_case(session, case_id)
+        case = whole_case(session, case_id)
         filings = session.scalars(
             select(Filing)
             .join(CaseFiling)
@@ -268,6 +276,30 @@ def get_case(session: Session, case_id: int) -> Case:
     if case is None:
         raise NotFoundError("这个注销项目已不存在。", "它可能刚被删除，请返回列表。")
     return case
+
+
+def whole_case(session: Session, case_id: int) -> Case:
+    """Return the case with all that hangs on it, read in a fixed number of queries.
+
+    Raises :class:`NotFoundError` when it is gone.
+    """
+    submissions = selectinload(Case.submissions)
+    files = submissions.selectinload(Submission.materials).selectinload(Material.file_links)
+    case = session.get(
+        Case,
+        case_id,
+        options=[
+            selectinload(Case.filing_links).selectinload(CaseFiling.filing).options(*LOADS),
+            selectinload(Case.product_links).selectinload(CaseProduct.product),
+            selectinload(Case.form_values),
+            submissions.selectinload(Submission.organisation),
+            submissions.selectinload(Submission.form_values),
+            submissions.selectinload(Submission.dossiers),
+            submissions.selectinload(Submission.filing_links).selectinload(SubmissionFiling.filing),
+            files.selectinload(MaterialFile.attachment),
+        ],
+    )
+    return case or get_case(session, case_id)
 
 
 def create_case(ws: Workspace, title: str, filing_ids: tuple[int, ...] = ()) -> Result[int]:

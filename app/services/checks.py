@@ -20,7 +20,7 @@ from app.rules.review_input import (
     ReviewInput,
     SubmissionCheck,
 )
-from app.services.cases import get_case, submission_view
+from app.services.cases import submission_view, whole_case
 from app.services.filings import FilingRow, filing_row
 from app.services.forms import forms_of_submission
 from app.services.materials import checklist_of
@@ -32,19 +32,28 @@ from app.services.workspace import Workspace
 def check_case(ws: Workspace, case_id: int) -> tuple[Finding, ...]:
     """Return everything that is missing or contradicts in the case, blocking first."""
     with ws.read() as session:
-        return _findings(ws, session, get_case(session, case_id))
+        return _findings(ws, session, whole_case(session, case_id))
+
+
+def findings_by_submission(ws: Workspace, case_id: int) -> dict[int, tuple[Finding, ...]]:
+    """Return what bears on each submission of the case, from one check of it."""
+    with ws.read() as session:
+        case = whole_case(session, case_id)
+        found = _findings(ws, session, case)
+        return {item.id: _bearing_on(item, found) for item in case.submissions}
 
 
 def findings_of_submission(ws: Workspace, submission_id: int) -> tuple[Finding, ...]:
     """Return the findings that bear on one submission: its own, and those of the whole case."""
     with ws.read() as session:
         item = get_submission(session, submission_id)
-        mine = {link.filing_id for link in item.filing_links}
-        return tuple(
-            finding
-            for finding in _findings(ws, session, item.case)
-            if _bears_on(finding.place, item, mine)
-        )
+        case = whole_case(session, item.case_id)
+        return _bearing_on(item, _findings(ws, session, case))
+
+
+def _bearing_on(item: Submission, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    mine = {link.filing_id for link in item.filing_links}
+    return tuple(finding for finding in found if _bears_on(finding.place, item, mine))
 
 
 def _bears_on(place: Place, item: Submission, filings: set[int]) -> bool:

@@ -15,7 +15,7 @@ from app.errors import QingBeiError
 from app.progress import Progress
 from app.rules.findings import Severity
 from app.services.cases import CaseView
-from app.services.checks import findings_of_submission
+from app.services.checks import findings_by_submission
 from app.services.dossiers import (
     DossierView,
     export_dossier,
@@ -108,18 +108,14 @@ class ExportStep(Step):
         self._case = case
         self._body.setVisible(bool(case.submissions))
         self._empty.setVisible(not case.submissions)
-        ids = [item.id for item in case.submissions]
 
         def look(_progress: Progress) -> dict[int, _State]:
             return {
                 id: _State(
-                    missing=sum(
-                        finding.severity is Severity.BLOCKING
-                        for finding in findings_of_submission(self.ws, id)
-                    ),
+                    missing=sum(finding.severity is Severity.BLOCKING for finding in found),
                     dossiers=list_dossiers(self.ws, id),
                 )
-                for id in ids
+                for id, found in findings_by_submission(self.ws, self.case_id).items()
             }
 
         self.jobs.read(
