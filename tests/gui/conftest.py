@@ -21,6 +21,7 @@ def window(qtbot: QtBot, qapp: QApplication, ws: Workspace) -> Iterator[MainWind
     """The window, shown and idle; it is closed before the workspace is."""
     apply_theme(qapp)
     made = build_window(ws)
+    made.asks_before_loss = False  # what a test left in a form is not worth a question
     qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)

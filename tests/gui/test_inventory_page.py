@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.model.kinds import AlgorithmType, FilingStatus, ProductState
+from app.progress import Silent
 from app.services.algorithms import list_algorithms
 from app.services.cases import create_case
 from app.services.filings import list_filings
@@ -532,3 +534,33 @@ def test_tab_and_filters_come_back(
     assert choices["status"].value() is FilingStatus.CANCELLED
     assert titles(again.sheets["filing"]) == ["示例配送调度算法"]
     again.deleteLater()
+
+
+def test_closing_asks_before_a_draft_is_lost(
+    window: MainWindow, settle: Settle, ws: Workspace, qtbot: QtBot
+) -> None:
+    load_sample(ws, Silent())
+    window.navigate("inventory")
+    settle()
+    page = window.page("inventory")
+    assert isinstance(page, InventoryPage)
+    page.tabs.setCurrentIndex(2)
+    page.on_new()
+    field = page.sheet().form.rows["name"]
+    field.setFocus()
+    qtbot.keyClicks(field, "draft")
+    window.asks_before_loss = True
+
+    def answer(word: str) -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        assert "新的产品还没有保存" in box.text()
+        next(b for b in box.buttons() if word in b.text()).click()
+
+    QTimer.singleShot(0, window, lambda: answer("回去保存"))
+    window.close()
+    assert window.isVisible()
+    assert field.text() == "draft"
+    QTimer.singleShot(0, window, lambda: answer("仍然退出"))
+    window.close()
+    assert not window.isVisible()

@@ -201,6 +201,10 @@ class InventoryPage(Page):
         if self._new_wanted:
             self._start_wanted()
 
+    def unsaved(self) -> str:
+        """Return which records hold what could not be stored."""
+        return "".join(sheet.unsaved() for sheet in self.sheets.values())
+
     def leave(self) -> None:
         """Save what is being typed; keep columns, filters and splitters."""
         for sheet in self.sheets.values():

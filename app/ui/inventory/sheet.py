@@ -266,6 +266,15 @@ class Sheet(QWidget):
         if keys:
             self._offer_return(self._id(), typed, {}, self.form.names_of(keys))
 
+    def unsaved(self) -> str:
+        """Return what was entered and is not stored, in one sentence; nothing where all is."""
+        keys = self.form.changed() if self.creating or self.current is not None else []
+        if not keys:
+            return ""
+        if self.creating:
+            return f"新的{self.kind.word}还没有保存。"
+        return f"“{self.kind.name(self.current)}”的{self.form.names_of(keys)}没有保存。"
+
     def _id(self) -> int | None:
         return None if self.current is None else int(self.current.id)
 

@@ -57,6 +57,10 @@ class Page(QWidget):
     def leave(self) -> None:
         """Save what is still being typed; called before another page is shown."""
 
+    def unsaved(self) -> str:
+        """Return in one sentence what would be lost if the program closed now, or nothing."""
+        return ""
+
     def navigate(self, key: str, **where: object) -> None:
         """Go to another page of the window."""
         self.window_.navigate(key, **where)

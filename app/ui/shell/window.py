@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QMainWindow,
+    QMessageBox,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         restore_appearance(self.settings)
         self._entries: dict[str, _Entry] = {}
         self._current = ""
+        self.asks_before_loss = True
         self.setWindowTitle(APP_NAME)
         self.setMinimumSize(960, 600)
         self._errors = InfoBar()
@@ -336,6 +338,28 @@ class MainWindow(QMainWindow):
             self.setEnabled(False)
             QTimer.singleShot(20, self.close)
             return
+        self.setEnabled(True)
+        if self.asks_before_loss and not self._may_lose():
+            event.ignore()
+            return
         self.save_state()
         self.jobs.shut_down()
         event.accept()
+
+    def _may_lose(self) -> bool:
+        """Ask when a page holds what was typed and cannot be stored as it is."""
+        for key, entry in self._entries.items():
+            told = entry.page.unsaved() if entry.page is not None else ""
+            if not told:
+                continue
+            box = QMessageBox(QMessageBox.Icon.Warning, APP_NAME, told, parent=self)
+            box.setInformativeText("现在退出，这些内容会丢失。")
+            back = box.addButton("回去保存", QMessageBox.ButtonRole.RejectRole)
+            leave = box.addButton("仍然退出", QMessageBox.ButtonRole.DestructiveRole)
+            box.setDefaultButton(back)
+            box.setEscapeButton(back)
+            box.exec()
+            if box.clickedButton() is not leave:
+                self.navigate(key)
+                return False
+        return True
