@@ -99,6 +99,13 @@ class RecordForm(QWidget):
         """Take what was ``entered`` as stored; the fields show what became of it next."""
         self._shown |= {key: entered[key] for key in self._shown}
 
+    def focus_first_empty(self) -> None:
+        """Give the focus to the first field that waits for something."""
+        rows = self.form.rows.values()
+        empty = next((row for row in rows if not row.isHidden() and not _raw(row.field)), None)
+        if empty is not None:
+            empty.field.setFocus()
+
     def put_back(self, entered: dict[str, Any]) -> None:
         """Show what was entered before, without telling."""
         self._filling = True

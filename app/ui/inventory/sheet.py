@@ -236,10 +236,7 @@ class Sheet(QWidget):
         for tab in (1, 2):
             self.pane.tabs.setTabVisible(tab, False)
         self.form.fill(None, self.data, fresh=True)
-        rows = self.form.form.rows.values()
-        empty = next((r for r in rows if not r.isHidden() and not _has_value(r.field)), None)
-        if empty is not None:
-            empty.field.setFocus()
+        self.form.focus_first_empty()
 
     def _unselect(self) -> None:
         self.table.clearSelection()
@@ -401,8 +398,3 @@ class Sheet(QWidget):
         """Save what is being typed in an existing record."""
         if self.current is not None:
             self.form.form.settle()
-
-
-def _has_value(field: Any) -> bool:
-    value = getattr(field, "value", None)
-    return bool(value()) if callable(value) else False
