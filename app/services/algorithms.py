@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -44,18 +45,23 @@ class AlgorithmEdit:
     former_names: tuple[str, ...] = ()
 
 
-def list_algorithms(ws: Workspace) -> list[AlgorithmView]:
-    """Return all algorithms by name."""
+def list_algorithms(
+    ws: Workspace, ids: Collection[int] | None = None, *, organisation_id: int | None = None
+) -> list[AlgorithmView]:
+    """Return algorithms by name: all, those of ``ids``, or those of one organisation."""
     with ws.read() as session:
-        found = session.execute(
-            select(Filing.algorithm_id, func.count())
-            .where(Filing.algorithm_id.is_not(None))
-            .group_by(Filing.algorithm_id)
-        )
-        counts = {row[0]: row[1] for row in found}
+        counted = select(Filing.algorithm_id, func.count()).where(Filing.algorithm_id.is_not(None))
         query = select(Algorithm).options(
             selectinload(Algorithm.organisation), selectinload(Algorithm.former_names)
         )
+        if ids is not None:
+            counted = counted.where(Filing.algorithm_id.in_(ids))
+            query = query.where(Algorithm.id.in_(ids))
+        if organisation_id is not None:
+            counted = counted.where(Filing.organisation_id == organisation_id)
+            query = query.where(Algorithm.organisation_id == organisation_id)
+        found = session.execute(counted.group_by(Filing.algorithm_id))
+        counts = {row[0]: row[1] for row in found}
         return [
             AlgorithmView(
                 id=item.id,

@@ -7,6 +7,7 @@ that was touched are written in the same transaction; an action that touched not
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.model.record import Event, RowChange
 from app.services.results import Changes, Result
+from app.store.lines import follow
 from app.store.rowlog import RowImages, RowLog
 
 T = TypeVar("T")
@@ -22,8 +24,16 @@ T = TypeVar("T")
 class Change:
     """One user action under way."""
 
-    def __init__(self, session: Session, action: str, at: datetime, actor: str) -> None:
+    def __init__(
+        self,
+        session: Session,
+        action: str,
+        at: datetime,
+        actor: str,
+        platform_name: Callable[[str], str],
+    ) -> None:
         self.session = session
+        self._platform_name = platform_name
         self._log = RowLog()
         self._log.attach(session)
         self._event = Event(at=at, actor=actor, action=action, summary="")
@@ -82,6 +92,7 @@ class Change:
             ]
             self.session.add(self._event)
             self.session.flush()
+            follow(self.session.connection(), rows, self._platform_name)
             self._saved = True
         return Changes(changes | ({"event"} if self._saved else set()), self._undoable(rows))
 

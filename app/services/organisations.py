@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -58,14 +59,16 @@ class OrganisationEdit:
     former_names: tuple[str, ...] = ()
 
 
-def list_organisations(ws: Workspace) -> list[OrganisationView]:
-    """Return all organisations by name, parents before their subsidiaries' order not implied."""
+def list_organisations(ws: Workspace, ids: Collection[int] | None = None) -> list[OrganisationView]:
+    """Return organisations by name: all, or those of ``ids``."""
     with ws.read() as session:
         filings = _counts(session, Filing.organisation_id)
         products = _counts(session, Product.organisation_id)
         query = select(Organisation).options(
             selectinload(Organisation.former_names), selectinload(Organisation.parent)
         )
+        if ids is not None:
+            query = query.where(Organisation.id.in_(ids))
         return [
             _view(item, filings.get(item.id, 0), products.get(item.id, 0))
             for item in session.scalars(query.order_by(Organisation.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,16 +50,23 @@ class ProductEdit:
     note: str = ""
 
 
-def list_products(ws: Workspace) -> list[ProductView]:
-    """Return all products by name and kind."""
+def list_products(
+    ws: Workspace, ids: Collection[int] | None = None, *, organisation_id: int | None = None
+) -> list[ProductView]:
+    """Return products by name and kind: all, those of ``ids``, or those of one organisation."""
     with ws.read() as session:
-        counts = session.execute(
-            select(FilingProduct.product_id, func.count())
-            .where(FilingProduct.ended_on.is_(None))
-            .group_by(FilingProduct.product_id)
+        counted = select(FilingProduct.product_id, func.count()).where(
+            FilingProduct.ended_on.is_(None)
         )
-        used = {row[0]: row[1] for row in counts}
         query = select(Product).options(selectinload(Product.organisation))
+        if ids is not None:
+            counted = counted.where(FilingProduct.product_id.in_(ids))
+            query = query.where(Product.id.in_(ids))
+        if organisation_id is not None:
+            counted = counted.join(Product).where(Product.organisation_id == organisation_id)
+            query = query.where(Product.organisation_id == organisation_id)
+        found = session.execute(counted.group_by(FilingProduct.product_id))
+        used = {row[0]: row[1] for row in found}
         return [
             ProductView(
                 id=item.id,

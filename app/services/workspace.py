@@ -8,18 +8,20 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from sqlalchemy.orm import Session
-
-from app.errors import ConflictError, DataFolderError
+from app.errors import CatalogueError, ConflictError, DataFolderError
 from app.paths import DataPaths, resources
 from app.progress import Progress, Silent
-from app.store.engine import close_engine, open_engine
-from app.store.schema import bring_up_to_date
+from app.store.line_reader import LineReader
 from app.store.vault import Vault
+from app.store.versions import up_to_date
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+    from sqlalchemy.orm import Session
+
     from app.catalogue import Catalogue
     from app.dossier import FontSet, FormSpec
     from app.rules.workdays import WorkCalendar
@@ -58,12 +60,57 @@ class Workspace:
         self.clock = clock
         self.actor = actor or _user()
         self.vault = Vault(paths.vault)
-        self._engine = open_engine(paths.database)
+        self.lines = LineReader(paths.database)
+        self._opened: Engine | None = None
+        self._opening = Lock()
+        if not up_to_date(paths.database):
+            self._bring_up_to_date(progress)
+
+    @property
+    def _engine(self) -> Engine:
+        """The engine, loaded when it is first asked for: the first picture needs none."""
+        from app.store.engine import open_engine
+
+        with self._opening:
+            if self._opened is None:
+                self._opened = open_engine(self.paths.database)
+            return self._opened
+
+    def _bring_up_to_date(self, progress: Progress) -> None:
+        from app.store.lines import is_current, rebuild
+        from app.store.schema import bring_up_to_date
+
         try:
-            bring_up_to_date(self._engine, paths.database, paths.backups, progress)
+            bring_up_to_date(self._engine, self.paths.database, self.paths.backups, progress)
+            with (
+                _plain_errors(self.paths),
+                self._engine.connect().execution_options(immediate=True) as connection,
+                connection.begin(),
+            ):
+                if not is_current(connection):
+                    rebuild(connection, self.platform_name, progress)
         except BaseException:
             self._engine.dispose()
             raise
+
+    def follow_catalogue(self) -> None:
+        """Bring the inventory's lines in step with what the platforms are called now."""
+        from app.store.lines import rename_platforms
+
+        with (
+            _plain_errors(self.paths),
+            self._engine.connect().execution_options(immediate=True) as connection,
+            connection.begin(),
+        ):
+            rename_platforms(connection, self.platform_name)
+
+    def platform_name(self, id: str) -> str:
+        """Return what a platform is called; its id where the catalogue does not say."""
+        try:
+            known = self.catalogue.platforms.get(id)
+        except CatalogueError:
+            return id
+        return known.short_name if known else id
 
     @property
     def folder(self) -> Path:
@@ -105,6 +152,8 @@ class Workspace:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session that sees one consistent state and changes nothing."""
+        from sqlalchemy.orm import Session
+
         with _plain_errors(self.paths), Session(self._engine) as session:
             yield session
 
@@ -114,6 +163,8 @@ class Workspace:
 
         ``action`` is the event's stable key. Any exception rolls everything back.
         """
+        from sqlalchemy.orm import Session
+
         from app.services.change import Change
 
         with (
@@ -122,14 +173,18 @@ class Workspace:
             connection.begin(),
             Session(connection, join_transaction_mode="conditional_savepoint") as session,
         ):
-            change = Change(session, action, self.clock(), self.actor)
+            change = Change(session, action, self.clock(), self.actor, self.platform_name)
             yield change
             change.finish()
             session.commit()
 
     def close(self) -> None:
         """Fold the log into the database and let the files go."""
-        close_engine(self._engine)
+        self.lines.close()
+        if self._opened is not None:
+            from app.store.engine import close_engine
+
+            close_engine(self._opened)
 
 
 @contextmanager

@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, attributes
 
 from app.errors import ConflictError
-from app.model.base import Base, UtcMoment
+from app.model.base import UtcMoment
 from app.model.record import Event, RowChange, Setting
+from app.model.tables import Base
 
 NOT_LOGGED = (Event, RowChange, Setting)
 

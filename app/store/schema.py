@@ -11,13 +11,12 @@ from sqlalchemy.engine import Engine
 
 from app.errors import DataFolderError, NewerSchemaError
 from app.progress import Progress
-from app.store import copies
+from app.store import copies, versions
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
 
-HEAD = "0001"
-"""The newest revision; a test holds it equal to the migrations' own head."""
+HEAD = versions.SCHEMA
 
 UNFINISHED = ""
 """What a database reports whose first migration was cut off."""

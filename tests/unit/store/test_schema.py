@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from app.errors import DataFolderError, NewerSchemaError
-from app.model import Base
+from app.model.tables import Base
 from app.progress import Silent
 from app.services.workspace import open_workspace
 from app.store import schema
@@ -22,8 +22,17 @@ def test_migrations_build_exactly_the_mapped_model(tmp_path: Path) -> None:
     engine = open_engine(database)
     assert schema.bring_up_to_date(engine, database, tmp_path / "b", Silent())
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        found = compare_metadata(
+            MigrationContext.configure(connection, opts={"include_name": _is_mapped}),
+            Base.metadata,
+        )
+        assert found == []
     assert schema.newest_revision() == schema.HEAD
+
+
+def _is_mapped(name: str | None, kind: str, _parents: object) -> bool:
+    """Leave out what is derived from the records: the lines and their search tables."""
+    return not (kind == "table" and str(name).startswith("filing_")) or name == "filing_product"
 
 
 def test_a_second_start_migrates_nothing(tmp_path: Path) -> None:
@@ -40,7 +49,8 @@ def test_a_copy_is_put_aside_before_an_old_schema_is_migrated(tmp_path: Path) ->
     with sqlite3.connect(database) as raw:
         tables = [r[0] for r in raw.execute("SELECT name FROM sqlite_master WHERE type='table'")]
         for table in tables:
-            if table not in ("alembic_version", "sqlite_sequence"):
+            of_index = table.startswith(("filing_tri_", "filing_gram_"))
+            if table not in ("alembic_version", "sqlite_sequence") and not of_index:
                 raw.execute(f'DROP TABLE "{table}"')
         raw.execute("DELETE FROM alembic_version")
     raw.close()
