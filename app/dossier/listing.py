@@ -6,6 +6,7 @@ Knows columns of texts, not what they mean.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,17 @@ ASCENT = 0.86
 KEPT_LINES = 12
 """A row of no more lines is not divided between pages."""
 
+REMEMBERED = 4_096
+"""Texts kept as they were set: names, products and words come again and again."""
+
 RULE = colors.Color(0.45, 0.45, 0.45)
 HAIRLINE = colors.Color(0.78, 0.78, 0.78)
 STRIPE = colors.Color(0.955, 0.96, 0.97)
 HEAD_FILL = colors.Color(0.87, 0.89, 0.92)
 TOTAL = "total"
+
+Line = tuple[tuple[float, str, str], ...]
+"""A line as set: for each run how far it stands from the left, its face's name, its text."""
 
 
 def write(
@@ -77,6 +84,7 @@ class _Listing:
         self._widths = [column.width * share for column in columns]
         self._lefts = [SIDE + sum(self._widths[:place]) for place in range(len(columns))]
         self._room = room
+        self._set_cell = lru_cache(maxsize=REMEMBERED)(self._cell)
         self._y = self._draw_title()
         self._draw_heading()
 
@@ -85,7 +93,7 @@ class _Listing:
     def add(self, texts: Sequence[str]) -> None:
         """Draw a row; a long one goes on on the next page."""
         cells = [
-            self._setter.lines(text, self._face, SIZE, width - 2 * PAD) if text else []
+            self._set_cell(text, width - 2 * PAD)
             for text, width in zip(texts, self._widths, strict=True)
         ]
         self._rare = self._rare or any(max(text, default="") > "\uffff" for text in texts)
@@ -101,7 +109,15 @@ class _Listing:
             first, left = first + taken, left - taken
         self._striped = not self._striped
 
-    def _draw_row(self, cells: Sequence[Sequence[str]], lines: int) -> None:
+    def _cell(self, text: str, room: float) -> tuple[Line, ...]:
+        if not text:
+            return ()
+        return tuple(
+            self._runs(line, self._face, SIZE)
+            for line in self._setter.lines(text, self._face, SIZE, room)
+        )
+
+    def _draw_row(self, cells: Sequence[Sequence[Line]], lines: int) -> None:
         height = lines * LINE + PAD_ABOVE + PAD_BELOW
         canvas = self._canvas
         if self._striped:
@@ -111,7 +127,7 @@ class _Listing:
         for left, cell in zip(self._lefts, cells, strict=True):
             base = self._y - PAD_ABOVE - SIZE * ASCENT
             for line in cell:
-                self._text(left + PAD, base, line, self._face, SIZE)
+                self._draw_line(left + PAD, base, line, SIZE)
                 base -= LINE
         self._y -= height
         self._line(self._y, HAIRLINE, 0.4)
@@ -184,11 +200,19 @@ class _Listing:
     # strokes
 
     def _text(self, x: float, y: float, text: str, face: Face, size: float) -> None:
+        self._draw_line(x, y, self._runs(text, face, size), size)
+
+    def _runs(self, text: str, face: Face, size: float) -> Line:
+        made, x = [], 0.0
         for chosen, run in self._setter.runs(text, face):
-            name = self._setter.name(chosen)
-            self._canvas.setFont(name, size)
-            self._canvas.drawString(x, y, run)
+            made.append((x, self._setter.name(chosen), run))
             x += self._setter.width(run, chosen, size)
+        return tuple(made)
+
+    def _draw_line(self, x: float, y: float, line: Line, size: float) -> None:
+        for ahead, name, run in line:
+            self._canvas.setFont(name, size)
+            self._canvas.drawString(x + ahead, y, run)
 
     def _line(self, y: float, colour: colors.Color, width: float) -> None:
         self._canvas.setStrokeColor(colour)

@@ -74,8 +74,12 @@ def write_xlsx(path: Path, rows: Iterable[tuple[Value, ...]], about: ExportAbout
     book.properties.creator = APP_NAME
     book.properties.title = about.title
     sheet = _Sheet(book, about.title)
-    for row in rows:
-        sheet.append(row)
+    try:
+        for row in rows:
+            sheet.append(row)
+    except BaseException:
+        sheet.drop()
+        raise
     sheet.end()
     _guide(book, about)
     book.save(path)
@@ -152,6 +156,11 @@ class _Sheet:
         # Whatever it begins with, it is a text: no formula, no error value.
         cell.data_type = "s"
         return cell
+
+    def drop(self) -> None:
+        """Give the rows up, with the temporary file that openpyxl keeps them in until the end."""
+        self._sheet.close()
+        self._sheet._writer.cleanup()
 
     def end(self) -> None:
         """Say what holds for all rows: the filter, the words to choose from, the print area."""

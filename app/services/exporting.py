@@ -147,7 +147,7 @@ def _scope(
     if not found:
         raise BadInputError("没有可以导出的备案。", "请先导入或新建备案，或放宽筛选条件。")
     with ws.read() as session:
-        names = dict(session.execute(select(Organisation.id, Organisation.name)).tuples().all())
+        names = {item.id: item.name for item in session.scalars(select(Organisation))}
     subjects = dict.fromkeys(names[owners[id]] for id in found)
     return found, ExportAbout(
         title=TITLE,
