@@ -39,15 +39,15 @@ def run(ws: Workspace, options: argparse.Namespace, progress: Progress) -> Answe
 def _kind(wanted: str | None, path: Path) -> ExportKind:
     """Return the format asked for, or the one that the extension tells."""
     told = next((kind for kind in ExportKind if kind.suffix == path.suffix.lower()), None)
-    if wanted is None:
-        if told is None:
-            known = "、".join(kind.suffix for kind in ExportKind)
-            raise BadInputError(
-                f"从文件名“{path.name}”看不出格式。", f"请加 --format，或使用扩展名 {known}。"
-            )
-        return told
-    if told is not None and told != wanted:
+    asked = next((kind for kind in ExportKind if kind == wanted), None)
+    found = asked or told
+    if found is None:
+        known = "、".join(kind.suffix for kind in ExportKind)
+        raise BadInputError(
+            f"从文件名“{path.name}”看不出格式。", f"请加 --format，或使用扩展名 {known}。"
+        )
+    if told is not None and asked is not None and told is not asked:
         raise BadInputError(
             f"文件名“{path.name}”与格式 {wanted} 不符。", "请改用相符的扩展名，或去掉 --format。"
         )
-    return ExportKind(wanted)
+    return found

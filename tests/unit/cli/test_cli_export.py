@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import chdir
 from pathlib import Path
 
 import openpyxl
@@ -72,12 +73,11 @@ def test_a_list_as_pdf_tells_its_pages(
 def test_bad_use_writes_nothing(
     folder: Path,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     argv: list[str],
     told: str,
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert main(["export", "--data", str(folder), *argv]) == 2
+    with chdir(tmp_path):
+        assert main(["export", "--data", str(folder), *argv]) == 2
     assert told in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == [folder]
