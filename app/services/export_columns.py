@@ -42,7 +42,7 @@ class ExportColumn:
 
 
 COLUMNS = (
-    ExportColumn(ID_HEADING, Shape.ID, 8),
+    ExportColumn(ID_HEADING, Shape.ID, 9),
     ExportColumn("名称", Shape.CODE, 30),
     ExportColumn("备案编号", Shape.CODE, 33),
     ExportColumn("状态", Shape.WORD, 9),

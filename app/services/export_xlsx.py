@@ -42,8 +42,8 @@ FORMATS = {
     Shape.DAY: DAY_FORMAT,
 }
 GREY, INK, HEAD_FILL, HAIRLINE = "8A8F98", "1F2933", "1F4E79", "D5DAE1"
-ROW_HEAD_HEIGHT = 24
-MARGIN_INCHES, LOW_MARGIN_INCHES = 0.4, 0.6
+ROW_HEAD_HEIGHT = 28
+MARGIN_INCHES, LOW_MARGIN_INCHES, FOOT_INCHES = 0.4, 0.6, 0.25
 A4 = 9
 FROZEN = "C2"
 """The heading row, the id and the name stay in view."""
@@ -192,6 +192,7 @@ def set_up_paper(sheet: Any) -> None:
     sheet.page_margins.left = sheet.page_margins.right = MARGIN_INCHES
     sheet.page_margins.top = MARGIN_INCHES
     sheet.page_margins.bottom = LOW_MARGIN_INCHES
+    sheet.page_margins.header = sheet.page_margins.footer = FOOT_INCHES
     sheet.oddFooter.left.text = "&A"
     sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
     sheet.oddFooter.right.text = "&D"

@@ -20,6 +20,7 @@ from app.services.filings import list_filings
 from app.services.history import timeline
 from app.services.sample import load_sample
 from app.services.workspace import Workspace
+from app.ui.inventory.clip import RowsCopier
 from app.ui.inventory.export_view import ExportChoice, ExportMenu
 from app.ui.jobs import Jobs
 from app.ui.theme import apply_theme
@@ -228,3 +229,23 @@ def test_printing_can_be_thought_better_of(
     settle()
     assert place.events() == before
     assert list((place.ws.folder / "opened").iterdir()) == []
+
+
+def test_copied_rows_are_a_table_and_a_text(place: Place, settle: Callable[[], None]) -> None:
+    board = QApplication.clipboard()
+    board.setText("以前的")
+    copier = RowsCopier(place.ws, place.jobs, place.info, place)
+    copier.copy(())
+    settle()
+    assert board.text() == "以前的"
+    copier.copy(place.choice.filtered[:2], ("名称", "备案编号"))
+    settle()
+    data = board.mimeData()
+    assert data.hasHtml()
+    rows = {row.id: row for row in list_filings(place.ws)}
+    wanted = [rows[id] for id in place.choice.filtered[:2]]
+    assert data.text().splitlines() == [
+        "名称\t备案编号",
+        *(f"{row.title}\t{row.number}" for row in wanted),
+    ]
+    assert all(row.number in data.html() for row in wanted)

@@ -67,7 +67,6 @@ class ExportMenu(QPushButton):
         self.pdf = self._add(menu, lambda: self._on_export(ExportKind.PDF))
         menu.addSeparator()
         self.paper = self._add(menu, self._on_print)
-        self.paper.setIcon(icon("print"))
         menu.aboutToShow.connect(self.count)
         self.setMenu(menu)
         self.count()
@@ -138,6 +137,7 @@ class ExportMenu(QPushButton):
             self._on_exported,
             self._on_failed,
             owner=self,
+            quiet=True,
         )
 
     def _on_exported(self, report: ExportReport) -> None:
