@@ -35,8 +35,9 @@ KEPT_LINES = 12
 REMEMBERED = 4_096
 """Texts kept as they were set: names, products and words come again and again."""
 
-RULE = colors.Color(0.45, 0.45, 0.45)
-HAIRLINE = colors.Color(0.78, 0.78, 0.78)
+HEAD_RULE = (colors.Color(0.45, 0.45, 0.45), 0.8)
+ROW_RULE = (colors.Color(0.78, 0.78, 0.78), 0.4)
+"""A rule's colour and its width in points."""
 STRIPE = colors.Color(0.955, 0.96, 0.97)
 HEAD_FILL = colors.Color(0.87, 0.89, 0.92)
 TOTAL = "total"
@@ -79,6 +80,7 @@ class _Listing:
         self._page = 1
         self._striped = False
         self._rare = False
+        self._top = True
         room = WIDTH - 2 * SIDE
         share = room / sum(column.width for column in columns)
         self._widths = [column.width * share for column in columns]
@@ -123,6 +125,9 @@ class _Listing:
         if self._striped:
             canvas.setFillColor(STRIPE)
             canvas.rect(SIDE, self._y - height, self._room, height, stroke=0, fill=1)
+        # The rule above a row is drawn after the ground that would cover half of it.
+        self._line(self._y, *(HEAD_RULE if self._top else ROW_RULE))
+        self._top = False
         canvas.setFillColor(colors.black)
         for left, cell in zip(self._lefts, cells, strict=True):
             base = self._y - PAD_ABOVE - SIZE * ASCENT
@@ -130,7 +135,6 @@ class _Listing:
                 self._draw_line(left + PAD, base, line, SIZE)
                 base -= LINE
         self._y -= height
-        self._line(self._y, HAIRLINE, 0.4)
 
     # pages
 
@@ -155,7 +159,7 @@ class _Listing:
 
     def _finish_page(self) -> None:
         canvas = self._canvas
-        self._line(self._y, RULE, 0.8)
+        self._line(self._y, *HEAD_RULE)
         canvas.setFillColor(colors.black)
         self._text(SIDE, FOOT_BASE, self._head.foot, self._face, FOOT_SIZE)
         middle = WIDTH / 2
@@ -193,9 +197,9 @@ class _Listing:
         base = self._y - (HEAD_HEIGHT + SIZE * 0.72) / 2
         for left, column in zip(self._lefts, self._columns, strict=True):
             self._text(left + PAD, base, column.title, fonts.head, SIZE)
-        self._line(self._y, RULE, 0.8)
+        self._line(self._y, *HEAD_RULE)
         self._y -= HEAD_HEIGHT
-        self._line(self._y, RULE, 0.8)
+        self._top = True
 
     # strokes
 

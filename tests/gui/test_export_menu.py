@@ -173,6 +173,9 @@ def test_a_wrong_extension_is_put_right_but_overwrites_nothing(
     settle()
     written = (tmp_path / "a.xls.csv").read_bytes()
     place.choice = ExportChoice((1,))
+    place.menu.export_to(ExportKind.CSV, place.choice, tmp_path / "b.csv")
+    settle()
+    assert "全部备案" in place.events()[0]
     place.menu.export_to(ExportKind.CSV, place.choice, tmp_path / "a.xls")
     settle()
     assert "已经存在" in place.info.text()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QPushButton
 from app.errors import NotFoundError, QingBeiError
 from app.progress import Progress
 from app.services.exporting import (
+    ALL,
     TITLE,
     ExportKind,
     ExportReport,
@@ -128,7 +129,7 @@ class ExportMenu(QPushButton):
                 return
         self._folder = target.parent
         ids = choice.selected if chosen else choice.filtered
-        words = CHOSEN if chosen else choice.told_filter
+        words = CHOSEN if chosen else choice.told_filter or ALL
         self.jobs.change(
             f"导出{TITLE}",
             lambda progress: export_inventory(
@@ -169,7 +170,7 @@ class ExportMenu(QPushButton):
         self._info.dismiss()
         self.jobs.read(
             lambda progress: make_printed_list(
-                self.ws, choice.filtered, progress, told_filter=choice.told_filter
+                self.ws, choice.filtered, progress, told_filter=choice.told_filter or ALL
             ),
             self._on_made,
             failed=self._on_failed,
