@@ -18,6 +18,12 @@ EVERYTHING = 1_000_000
 
 def run(ws: Workspace, options: argparse.Namespace) -> Answer:
     """Return the filings that fit the options, in the order they were entered."""
+    rows = chosen(ws, options)
+    return Answer(_text(ws, rows), {"filings": [filing_data(row) for row in rows]})
+
+
+def chosen(ws: Workspace, options: argparse.Namespace) -> list[FilingRow]:
+    """Return the filings that fit the options; raise :class:`BadInputError` for no platform."""
     rows = [row for row in list_filings(ws) if _fits(row, options)]
     if options.platform:
         wanted = _platform(ws, options.platform)
@@ -25,7 +31,18 @@ def run(ws: Workspace, options: argparse.Namespace) -> Answer:
     if options.text:
         found = {h.id for h in search(ws, options.text, EVERYTHING) if h.kind == "filing"}
         rows = [row for row in rows if row.id in found]
-    return Answer(_text(ws, rows), {"filings": [filing_data(row) for row in rows]})
+    return rows
+
+
+def told(options: argparse.Namespace) -> str:
+    """Return in words which filings the options choose; nothing when they choose all."""
+    parts = (
+        ("状态", options.status.label if options.status else ""),
+        ("平台", options.platform),
+        ("主体", options.org),
+        ("文字", options.text),
+    )
+    return "；".join(f"{name}：{value}" for name, value in parts if value)
 
 
 def _fits(row: FilingRow, options: argparse.Namespace) -> bool:

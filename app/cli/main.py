@@ -54,6 +54,10 @@ def _run(options: argparse.Namespace) -> Answer:
                 from app.cli import list_command
 
                 return list_command.run(ws, options)
+            case "export":
+                from app.cli import export_command
+
+                return export_command.run(ws, options, progress)
             case "plan":
                 from app.cli import plan_command
 

@@ -14,6 +14,7 @@ from app.errors import BadInputError
 from app.model.kinds import FilingStatus
 
 PROGRAM = "qingbei"
+EXPORTS = ("xlsx", "csv", "pdf")
 CHOICES = {"batch": "全部可批量", "single": "全部单个", "recommended": "推荐"}
 
 EPILOG = """退出状态：0 正常；1 有需要处理的情况；2 用法或输入有误，数据没有改动。
@@ -78,7 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command", metavar="命令", title="可用的命令", required=True, parser_class=_Parser
     )
-    for add in (_import, _list, _plan, _dossier, _verify):
+    for add in (_import, _list, _export, _plan, _dossier, _verify):
         command = add(commands)
         command.add_argument(
             "--data", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="数据目录"
@@ -113,12 +114,35 @@ def _list(commands: Any) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(
         "list", help="列出备案台账", description="列出备案台账中的备案。"
     )
+    _choice(command)
+    return command
+
+
+def _export(commands: Any) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(
+        "export",
+        help="把备案台账导出为文件",
+        description="把备案台账（或其中符合条件的备案）导出为 Excel、CSV 或 PDF 清单。\n"
+        "已有的同名文件会被替换。",
+    )
+    command.add_argument(
+        "--format",
+        choices=EXPORTS,
+        metavar="FORMAT",
+        help=f"格式：{'、'.join(EXPORTS)}；不写时按文件的扩展名",
+    )
+    command.add_argument("--out", type=Path, required=True, metavar="FILE", help="写到哪个文件")
+    _choice(command)
+    return command
+
+
+def _choice(command: argparse.ArgumentParser) -> None:
+    """Add the options that choose filings."""
     words = "、".join(status.label for status in FilingStatus)
     command.add_argument("--status", type=_status, metavar="状态", help=f"按状态：{words}")
     command.add_argument("--platform", metavar="平台", help="按平台（编号或名称）")
     command.add_argument("--org", metavar="主体", help="按主体名称（可只写一部分）")
     command.add_argument("--text", metavar="文字", help="按名称、编号、产品等文字")
-    return command
 
 
 def _plan(commands: Any) -> argparse.ArgumentParser:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-COMMANDS = ("import", "list", "plan", "dossier", "verify")
+COMMANDS = ("import", "list", "export", "plan", "dossier", "verify")
 HELP = ("-h", "--help", "--version")
 
 

@@ -6,14 +6,14 @@ that reading a form's fields costs nothing of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from app.dossier.attachment_info import AttachmentInfo
 from app.dossier.fonts import Face, FontSet, find_fonts
 from app.dossier.form_spec import FieldSpec, FormSpec, load_forms
-from app.dossier.pages import FieldBox, FormPreview, MadeDossier
+from app.dossier.pages import FieldBox, FormPreview, ListColumn, ListHead, MadeDossier
 from app.dossier.source import AttachmentFile, AttachmentPart, DossierInput, FormPart
 from app.progress import Progress
 
@@ -29,12 +29,15 @@ __all__ = [
     "FormPart",
     "FormPreview",
     "FormSpec",
+    "ListColumn",
+    "ListHead",
     "MadeDossier",
     "build_dossier",
     "find_fonts",
     "inspect_attachment",
     "load_forms",
     "preview_form",
+    "write_listing",
 ]
 
 
@@ -70,3 +73,20 @@ def inspect_attachment(path: Path) -> AttachmentInfo:
     from app.dossier.attachments import inspect
 
     return inspect(path)
+
+
+def write_listing(
+    target: Path,
+    head: ListHead,
+    columns: Sequence[ListColumn],
+    rows: Iterable[Sequence[str]],
+    fonts: FontSet,
+) -> int:
+    """Write a list of any length on A4 across to ``target``; return how many pages it has.
+
+    Rows are drawn as they come. Same input, same bytes. Raises
+    :class:`app.errors.CannotPrintError` naming a character that no face has.
+    """
+    from app.dossier.listing import write
+
+    return write(target, head, columns, rows, fonts)

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from app.errors import CannotPrintError
@@ -33,7 +34,7 @@ class Face:
 
     path: Path
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name it is registered under."""
         return f"QB-{self.path.stem}"

@@ -29,3 +29,23 @@ class MadeDossier:
 
     path: Path
     page_count: int
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column of a printed list: its heading, and its share of the width."""
+
+    title: str
+    width: float
+
+
+@dataclass(frozen=True)
+class ListHead:
+    """What stands around a printed list: title, left and right of the line below it, the line
+    ``under`` that, and what every page's foot says."""
+
+    title: str
+    left: str
+    right: str
+    under: str
+    foot: str

@@ -106,16 +106,22 @@ class Typesetter:
 
         Raises :class:`CannotPrintError` naming the character that no face has.
         """
+        return "".join(
+            self._run(escape(run), chosen, chosen == face) for chosen, run in self.runs(text, face)
+        )
+
+    def runs(self, text: str, face: Face) -> list[tuple[Face, str]]:
+        """Return ``text`` in pieces, each with a face that has all its characters.
+
+        Raises :class:`CannotPrintError` naming the character that no face has.
+        """
         runs: list[tuple[Face, list[str]]] = []
         for character in _clean(text):
             chosen = self._face(character, face, text)
             if not runs or runs[-1][0] != chosen:
                 runs.append((chosen, []))
             runs[-1][1].append(character)
-        return "".join(
-            self._run(escape("".join(characters)), chosen, chosen == face)
-            for chosen, characters in runs
-        )
+        return [(chosen, "".join(characters)) for chosen, characters in runs]
 
     def _run(self, text: str, face: Face, plain: bool) -> str:
         """Return markup; reportlab folds wide spaces, so they are set as hard spaces as wide."""

@@ -7,6 +7,7 @@ UTF-16BE (ISO 32000-1, 9.10.3); 𬭎 would be found as another character.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pikepdf
 
@@ -27,3 +28,10 @@ def mend_unicode_maps(pdf: pikepdf.Pdf) -> None:
 def _as_utf16(match: re.Match[bytes]) -> bytes:
     character = chr(int(match.group(1), 16))
     return b"<" + character.encode("utf-16-be").hex().upper().encode() + b">"
+
+
+def mend_file(path: Path) -> None:
+    """Rewrite the ToUnicode maps of the file at ``path`` in place; same file, same bytes."""
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        mend_unicode_maps(pdf)
+        pdf.save(path, deterministic_id=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.errors import ConflictError, DataFolderError
 from app.progress import Progress
+from app.store.aside import written_aside
 
 CHUNK_BYTES = 1 << 20
 
@@ -93,17 +94,5 @@ class Vault:
     def copy_out(self, sha256: str, target: Path) -> None:
         """Write the checked file to ``target`` (aside, synced, renamed)."""
         source = self.check(sha256)
-        aside = target.with_name(target.name + ".part")
-        try:
-            with source.open("rb") as reader, aside.open("wb") as writer:
-                shutil.copyfileobj(reader, writer, CHUNK_BYTES)
-                writer.flush()
-                os.fsync(writer.fileno())
-            aside.replace(target)
-        except OSError as error:
-            aside.unlink(missing_ok=True)
-            raise DataFolderError(
-                f"无法写入“{target}”：{error.strerror or error}。",
-                "请确认该文件没有在其他程序中打开，且目录可以写入。",
-                repr(error),
-            ) from error
+        with written_aside(target) as aside:
+            shutil.copyfile(source, aside)

@@ -16,12 +16,18 @@ from app.ui.cases.pdf_pages import page_picture, page_sizes
 FINEST_DPI = 300
 
 
-def ask_printer(parent: QWidget, title: str, pages: int) -> QPrinter | None:
-    """Let the officer choose a printer, the pages and the copies; None when cancelled."""
+def ask_printer(
+    parent: QWidget, title: str, pages: int, *, across: bool = False
+) -> QPrinter | None:
+    """Let the officer choose a printer, the pages and the copies; None when cancelled.
+
+    ``across``: the pages are wider than high.
+    """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+    way = QPageLayout.Orientation
+    printer.setPageOrientation(way.Landscape if across else way.Portrait)
     printer.setFullPage(True)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(f"打印“{title}”")

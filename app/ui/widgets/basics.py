@@ -221,13 +221,17 @@ class InfoBar(QFrame):
         self._copy = button("复制详情", self._on_copy, kind="link")
         self._action = button("", kind="link")
         self._action_slot: Callable[[], object] | None = None
-        self._action.clicked.connect(self._on_action)
+        self._action.clicked.connect(lambda: self._run(self._action_slot))
+        self._second = button("", kind="link")
+        self._second_slot: Callable[[], object] | None = None
+        self._second.clicked.connect(lambda: self._run(self._second_slot))
         close = tool("关闭", "close", self.dismiss, word=False)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
         row.setSpacing(8)
         row.addWidget(self._text, 1)
         row.addWidget(self._action)
+        row.addWidget(self._second)
         row.addWidget(self._copy)
         row.addWidget(close)
         self.hide()
@@ -240,14 +244,22 @@ class InfoBar(QFrame):
         details: str = "",
         action: str = "",
         on_action: Callable[[], object] | None = None,
+        second: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
-        """Show ``text`` on the ground of ``tone`` (info, success, warning, danger)."""
+        """Show ``text`` on the ground of ``tone`` (info, success, warning, danger).
+
+        What can be done about it is offered as ``action`` and as ``second``, a word and what it
+        does.
+        """
         self._text.setText(text)
         self._details = details
         self._copy.setVisible(tone == "danger")
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self._action_slot = on_action
+        self._second.setText(second[0] if second else "")
+        self._second.setVisible(second is not None)
+        self._second_slot = second[1] if second else None
         restyle(self, "kind", tone)
         self.show()
 
@@ -268,8 +280,7 @@ class InfoBar(QFrame):
         whole = "\n".join(part for part in (self._text.text(), self._details) if part)
         QGuiApplication.clipboard().setText(whole)
 
-    def _on_action(self) -> None:
-        slot = self._action_slot
+    def _run(self, slot: Callable[[], object] | None) -> None:
         self.dismiss()
         if slot is not None:
             slot()

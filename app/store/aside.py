@@ -1,0 +1,63 @@
+"""A file of the user's written whole or not at all: aside, synced, renamed over the old one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.errors import BadInputError, DataFolderError, QingBeiError
+
+_KEPT = "原有文件没有改动。"
+
+
+@contextmanager
+def written_aside(target: Path) -> Iterator[Path]:
+    """Give a path in the folder of ``target`` to write to; when the block ends well it takes
+    the place of ``target``, else nothing is left of it.
+
+    Raises :class:`BadInputError` when ``target`` is no place for a file, and
+    :class:`DataFolderError` when it is locked, not writable or the disk is full.
+    """
+    _require_place(target)
+    aside = target.with_name(f"qingbei-{secrets.token_hex(6)}.part")
+    try:
+        # Whoever holds the old file open keeps it from being replaced: better told before the
+        # work than after it.
+        if target.exists():
+            with target.open("r+b"):
+                pass
+        aside.touch(exist_ok=False)
+        yield aside
+        with aside.open("r+b") as handle:
+            os.fsync(handle.fileno())
+        aside.replace(target)
+    except OSError as error:
+        raise _told(target, error) from error
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _require_place(target: Path) -> None:
+    if target.is_dir():
+        raise BadInputError(f"“{target}”是文件夹，不能作为文件写入。", "请写出文件名后重试。")
+    if not target.parent.is_dir():
+        raise BadInputError(
+            f"文件夹“{target.parent}”不存在。", "请先建立这个文件夹，或换一个位置。"
+        )
+
+
+def _told(target: Path, error: OSError) -> QingBeiError:
+    if error.errno == errno.ENOSPC:
+        return DataFolderError(
+            f"磁盘空间不足，无法写入“{target}”。", f"请清理磁盘或换一个位置；{_KEPT}", repr(error)
+        )
+    return DataFolderError(
+        f"无法写入“{target}”：{error.strerror or error}。",
+        "请确认该文件没有在 Excel、WPS 等其他程序中打开，且文件夹可以写入，"
+        f"然后重试，或换一个文件名；{_KEPT}",
+        repr(error),
+    )
