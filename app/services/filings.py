@@ -133,6 +133,29 @@ def list_filings(ws: Workspace) -> list[FilingRow]:
         return [filing_row(ws, item) for item in session.scalars(query)]
 
 
+def filings_using(
+    ws: Workspace,
+    *,
+    algorithm_id: int | None = None,
+    product_id: int | None = None,
+    organisation_id: int | None = None,
+    limit: int,
+) -> tuple[list[FilingRow], int]:
+    """Return the first filings of an algorithm, product or organisation, and how many there are."""
+    wanted = select(Filing.id)
+    if product_id is not None:
+        wanted = wanted.join(FilingProduct).where(FilingProduct.product_id == product_id)
+    if algorithm_id is not None:
+        wanted = wanted.where(Filing.algorithm_id == algorithm_id)
+    if organisation_id is not None:
+        wanted = wanted.where(Filing.organisation_id == organisation_id)
+    with ws.read() as session:
+        count = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+        first = wanted.order_by(Filing.id).limit(limit)
+        query = select(Filing).where(Filing.id.in_(first)).options(*LOADS).order_by(Filing.id)
+        return [filing_row(ws, item) for item in session.scalars(query)], count
+
+
 def filing_row(ws: Workspace, item: Filing) -> FilingRow:
     """Turn a loaded filing into its plain row."""
     algorithm = item.algorithm

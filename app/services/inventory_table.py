@@ -142,6 +142,11 @@ def filing_groups(ws: Workspace, ids: Sequence[int], group: str) -> list[tuple[s
     return found
 
 
+def platforms_listed(ws: Workspace) -> list[tuple[str, str]]:
+    """Return id and short name of the platforms that have filings."""
+    return ws.lines.platforms()
+
+
 def filing_count(ws: Workspace) -> int:
     """Return how many filings there are."""
     return ws.lines.count()

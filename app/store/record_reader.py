@@ -87,8 +87,6 @@ def record_ids(
 ) -> array[int]:
     """Return the ids of the records that hold every word, in order; by name without a sort."""
     told = LISTS[kind]
-    connection = reader.connection
-    _teach(connection)
     text = " || char(10) || ".join(f"coalesce({part}, '')" for part in told.text)
     asked = list(conditions)
     for word in words:
@@ -102,17 +100,18 @@ def record_ids(
         f"{told.orders[key]} {'DESC' if down else 'ASC'}"
         for key, down in sort or (("name", False),)
     )
-    rows = connection.execute(
-        f"SELECT r.id FROM {told.source} WHERE {where} ORDER BY {order}, r.id",
-        [value for item in asked for value in item.values],
-    )
-    return array("I", (row[0] for row in rows))
+    with reader.reading() as handle:
+        _teach(handle.connection)
+        return handle.column(
+            f"SELECT r.id AS n FROM {told.source} WHERE {where} ORDER BY {order}, r.id",
+            [value for item in asked for value in item.values],
+        )
 
 
 def record_count(reader: LineReader, kind: str) -> int:
     """Return how many records of a kind there are."""
     assert kind in LISTS
-    return int(reader.connection.execute(f"SELECT count(*) FROM {kind}").fetchone()[0])
+    return reader.count(kind)
 
 
 def _plain_lines(text: str) -> str:

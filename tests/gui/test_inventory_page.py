@@ -245,6 +245,7 @@ def test_change_is_stored_on_leaving_the_field_and_undone(
     sample: InventoryPage, settle: Settle, ws: Workspace, window: MainWindow
 ) -> None:
     sample.open(organisation_id=1)
+    settle()
     sheet = sample.sheets["organisation"]
     before = field(sheet, "contact_name").text()
     enter(sheet, "contact_name", "李四")
@@ -259,6 +260,7 @@ def test_change_is_stored_on_leaving_the_field_and_undone(
 
 def test_history_speaks_the_words_of_the_page(sample: InventoryPage, settle: Settle) -> None:
     sample.open(filing_id=1)
+    settle()
     sheet = sample.sheets["filing"]
     choose(field(sheet, "status"), "已注销")
     enter(sheet, "filed_on", "20220901")
@@ -271,6 +273,7 @@ def test_refused_change_keeps_the_other_fields_as_typed(
     sample: InventoryPage, settle: Settle, ws: Workspace
 ) -> None:
     sample.open(organisation_id=1)
+    settle()
     sheet = sample.sheets["organisation"]
     enter(sheet, "uscc", WRONG_USCC)
     settle()
@@ -293,9 +296,10 @@ def test_leaving_a_refused_change_offers_the_way_back(
     sample: InventoryPage, settle: Settle
 ) -> None:
     sample.open(organisation_id=1)
+    settle()
     sheet = sample.sheets["organisation"]
     enter(sheet, "uscc", WRONG_USCC)
-    sheet.table.choose(lambda row: row.id == 2)
+    sheet.table.choose_id(2)
     settle()
     assert error(sheet, "uscc") == ""
     assert "没有保存" in sample.info.text()
@@ -311,6 +315,7 @@ def test_draft_of_a_new_record_outlives_refreshes_and_leaving(
     sample: InventoryPage, settle: Settle, window: MainWindow
 ) -> None:
     sample.open(filing_id=1)
+    settle()
     sample.on_new()
     sheet = sample.sheets["filing"]
     choose(field(sheet, "organisation_id"), "北京")
@@ -339,6 +344,7 @@ def test_esc_takes_back_what_was_typed_then_closes(
     sample: InventoryPage, settle: Settle, ws: Workspace
 ) -> None:
     sample.open(organisation_id=1)
+    settle()
     sheet = sample.sheets["organisation"]
     target = field(sheet, "contact_name")
     before = target.text()
@@ -358,12 +364,13 @@ def test_date_that_is_none_is_told_and_never_stored(
     sample: InventoryPage, settle: Settle, ws: Workspace
 ) -> None:
     sample.open(filing_id=1)
+    settle()
     sheet = sample.sheets["filing"]
     stored = list_filings(ws)[0].filed_on
     enter(sheet, "filed_on", "2022-13-40")
     settle()
     assert "不是有效的日期" in error(sheet, "filed_on")
-    sheet.table.choose(lambda row: row.id == 2)
+    sheet.table.choose_id(2)
     settle()
     assert "备案日期没有保存" in sample.info.text()
     assert list_filings(ws)[0].filed_on == stored
@@ -374,6 +381,7 @@ def test_stopped_product_asks_for_its_day(
 ) -> None:
     product = next(item for item in list_products(ws) if item.state is ProductState.IN_USE)
     sample.open(product_id=product.id)
+    settle()
     sheet = sample.sheets["product"]
     choose(field(sheet, "state"), "已停用")
     settle()
@@ -436,15 +444,19 @@ def test_refused_deletion_names_its_reason(
 def test_filters_narrow_the_table_and_can_be_cleared(sample: InventoryPage, settle: Settle) -> None:
     sheet = sample.sheet()
     choose(sheet.filters.choices["status"], "已注销")
+    settle()
     assert titles(sheet) == ["示例配送调度算法"]
     assert sheet.filters.count_text() == "1 / 24 个备案"
     choose(sheet.filters.choices["platform"], "ICP")
+    settle()
     assert not sheet.table.isVisible()
     press(sample, "清除筛选")
+    settle()
     assert len(titles(sheet)) == 24
     keys(sample, Qt.Key.Key_F, control=True)
     assert sheet.filters.text.hasFocus()
     sheet.filters.text.insert("9900033 检索")
+    settle()
     assert titles(sheet) == ["示例商品检索算法"]
 
 
@@ -455,7 +467,10 @@ def test_subject_of_the_window_narrows_every_table(
     window.subject.setCurrentIndex(place)
     window.subject.activated.emit(place)
     settle()
-    for sheet in sample.sheets.values():
+    for place in range(sample.tabs.count()):
+        sample.tabs.setCurrentIndex(place)
+        settle()
+        sheet = sample.sheet()
         rows = sheet.table.model().rows  # type: ignore[attr-defined]
         assert rows
         assert {sheet.kind.subject(row) for row in rows} == {window.subject.currentData()}
@@ -507,12 +522,13 @@ def test_related_records_lead_on(
     assert product.current.name == "示例云问"
 
 
-def test_copied_rows_carry_the_plain_number(sample: InventoryPage) -> None:
+def test_copied_rows_carry_the_plain_number(sample: InventoryPage, settle: Settle) -> None:
     sheet = sample.sheet()
     copy_text("")
     sheet.table.setFocus()
     sheet.table.selectRow(0)
     keys(sheet.table, Qt.Key.Key_C, control=True)
+    settle()
     copied = QApplication.clipboard().text()
     assert "网信算备310115990001103220015号" in copied
     assert copied.startswith("名称\t备案编号")
@@ -531,6 +547,8 @@ def test_tab_and_filters_come_back(
     settle()
     assert again.sheet().kind.key == "algorithm"
     choices = again.sheets["filing"].filters.choices
+    again.tabs.setCurrentIndex(0)
+    settle()
     assert choices["status"].value() is FilingStatus.CANCELLED
     assert titles(again.sheets["filing"]) == ["示例配送调度算法"]
     again.deleteLater()

@@ -171,7 +171,8 @@ class FilingForm(RecordForm):
         """Tell below the number, while it may still be mended, what looks wrong with it."""
         platform, number = self.choice("platform") or "", self.text("number")
         chosen = self.choice("algorithm_id")
-        known = next((a.type for a in self._data.algorithms if a.id == chosen), None)
+        own = self._data.algorithms_of(self.choice("organisation_id"))
+        known = next((a.type for a in own if a.id == chosen), None)
         kind = known or self.choice("algorithm_type")
         told = number_problems(platform, number, kind) if self._record is None else ()
         self.form.rows["number"].set_hint("\n".join(f"⚠ {text}" for text in told) or NUMBER_HINT)
@@ -179,26 +180,24 @@ class FilingForm(RecordForm):
     def _offer_algorithms(self, organisation_id: int | None) -> None:
         self._offered_for = organisation_id
         new: list[tuple[Any, str]] = [(None, "新建算法（在下面填写）")]
-        mine = [a for a in self._data.algorithms if a.organisation_id == organisation_id]
+        mine = self._data.algorithms_of(organisation_id)
         self.choices("algorithm_id", new + [(a.id, f"{a.name}（{a.role.label}）") for a in mine])
 
     def _offer_products(self, organisation_id: int | None, ticked: Iterable[int]) -> None:
         picks = self.form.rows["product_ids"].field
         assert isinstance(picks, ProductPicks)
         chosen = set(ticked)
-        ended = (
-            {use.product_id: use.ended_on for use in self._record.products} if self._record else {}
-        )
-        own = [
-            p for p in self._data.products if p.organisation_id == organisation_id or p.id in chosen
-        ]
+        uses = {use.product_id: use for use in self._record.products} if self._record else {}
 
-        def name(product: Any) -> str:
-            told = f"{product.name}（{product.kind.label}）　{product.state.label}"
-            day = ended.get(product.id)
+        def name(label: str, state: str, id: int) -> str:
+            day = uses[id].ended_on if id in uses else None
+            told = f"{label}　{state}"
             return f"{told}　{chinese_date(day)}起不再使用" if day else told
 
-        picks.offer([(p.id, name(p)) for p in own], chosen)
+        own = {p.id: (p.label, p.state.label) for p in self._data.products_of(organisation_id)}
+        # A product that moved to another subject is still named by the filing.
+        own |= {id: (uses[id].label, uses[id].state.label) for id in chosen & set(uses)}
+        picks.offer([(id, name(*told, id)) for id, told in own.items()], chosen)
 
     def _follow(self) -> None:
         """Show the fields that the chosen platform and algorithm ask for."""
@@ -207,11 +206,7 @@ class FilingForm(RecordForm):
             chosen = self.choice("algorithm_id")
             self._offer_algorithms(subject)
             self.form.rows["algorithm_id"].field.set_value(  # type: ignore[attr-defined]
-                chosen
-                if any(
-                    a.id == chosen and a.organisation_id == subject for a in self._data.algorithms
-                )
-                else None
+                chosen if any(a.id == chosen for a in self._data.algorithms_of(subject)) else None
             )
             self._offer_products(subject, self._picked())
         algorithms = self._files_algorithms()

@@ -1,16 +1,18 @@
-"""The four kinds of record: how each is listed, entered, saved and deleted."""
+"""The four kinds of record: how each is listed, read, entered, saved and deleted.
+
+The services are loaded when they are first asked: the table is painted without them.
+"""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from app.progress import Progress
-from app.services.algorithms import delete_algorithm, save_algorithm
-from app.services.filings import delete_filings, save_filing
-from app.services.organisations import delete_organisation, save_organisation
-from app.services.products import delete_product, save_product
+from app.services.inventory_table import TableQuery, filing_ids, filing_lines, listed_ids
 from app.services.results import Result
 from app.services.workspace import Workspace
 from app.ui.inventory.columns import (
@@ -18,21 +20,31 @@ from app.ui.inventory.columns import (
     filing_columns,
     organisation_columns,
     product_columns,
+    status_tone,
 )
-from app.ui.inventory.data import Inventory
-from app.ui.inventory.filing_form import FilingForm
-from app.ui.inventory.forms import AlgorithmForm, OrganisationForm, ProductForm
-from app.ui.inventory.record_form import RecordForm
 from app.ui.widgets import Column
 
-Save = Callable[[Workspace, int | None, Any], Result[int]]
-Delete = Callable[[Workspace, int], Result[Any]]
+if TYPE_CHECKING:
+    from app.ui.inventory.record_form import RecordForm
+
+Service = Callable[..., Any]
+
+
+def _service(place: str) -> Service:
+    """Return a function of a module that is loaded at the first call."""
+    module, name = place.split(":")
+
+    def call(*arguments: Any, **named: Any) -> Any:
+        return getattr(import_module(module), name)(*arguments, **named)
+
+    return call
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record; ``subject`` gives the organisation a record belongs to.
+    """One kind of record.
 
+    ``ids`` and ``rows`` feed the table, ``read`` gives the one record that is shown in full.
     ``belongs`` says what is entered here; ``fields`` maps a name that findings use for a field
     to the key of the form where they differ.
     """
@@ -42,61 +54,86 @@ class Kind:
     unit: str
     icon: str
     columns: Callable[[], Sequence[Column[Any]]]
-    form: type[RecordForm]
-    rows: Callable[[Inventory], Sequence[Any]]
-    subject: Callable[[Any], int]
-    save: Save
-    delete: Delete
+    form_place: str
+    ids: Callable[[Workspace, TableQuery], array[int]]
+    rows: Callable[[Workspace, Sequence[int]], Sequence[Any]]
+    read: Callable[[Workspace, int], Any]
+    save: Service
+    delete: Service
     belongs: str
     fields: dict[str, str] = field(default_factory=dict)
+    tone: Callable[[Any], str] | None = None
 
-    def text(self, row: Any) -> str:
-        """Return what the filter looks at."""
-        told = [column.text(row) for column in self._columns] + [
-            column.copied(row) for column in self._columns if column.copied
-        ]
-        return " ".join(told).casefold()
+    def form(self, *arguments: Any) -> RecordForm:
+        """Return a new form of this kind."""
+        module, name = self.form_place.split(":")
+        made: RecordForm = getattr(import_module(module), name)(*arguments)
+        return made
 
-    @property
-    def _columns(self) -> Sequence[Column[Any]]:
-        return _COLUMNS.setdefault(self.key, self.columns())
+    def subject(self, row: Any) -> int:
+        """Return the organisation a record belongs to."""
+        return int(row.id if self.key == "organisation" else row.organisation_id)
 
     def name(self, row: Any) -> str:
         """Return what a record is called."""
         return str(row.title if self.key == "filing" else row.name)
 
 
-_COLUMNS: dict[str, Sequence[Column[Any]]] = {}
+def _listed(kind: str) -> Callable[[Workspace, TableQuery], array[int]]:
+    return lambda ws, query: listed_ids(ws, kind, query)
 
 
-def _delete_filing(ws: Workspace, id: int) -> Result[int]:
-    return delete_filings(ws, (id,))
+def _rows(lister: Service) -> Callable[[Workspace, Sequence[int]], Sequence[Any]]:
+    def rows(ws: Workspace, ids: Sequence[int]) -> Sequence[Any]:
+        found = {row.id: row for row in lister(ws, tuple(ids))}
+        return [found.get(id) for id in ids]
 
+    return rows
+
+
+def _reader(lister: Service) -> Callable[[Workspace, int], Any]:
+    return lambda ws, id: next(iter(lister(ws, (id,))), None)
+
+
+_filing_rows = _service("app.services.filing_reading:filing_rows")
+_delete_filings = _service("app.services.filings:delete_filings")
+_algorithms = _service("app.services.algorithms:list_algorithms")
+_products = _service("app.services.products:list_products")
+_organisations = _service("app.services.organisations:list_organisations")
 
 KINDS = (
     Kind(
-        "filing", "备案", "个备案", "inventory", filing_columns, FilingForm,
-        lambda data: data.filings, lambda row: row.organisation_id, save_filing, _delete_filing,
+        "filing", "备案", "个备案", "inventory", filing_columns,
+        "app.ui.inventory.filing_form:FilingForm",
+        filing_ids, filing_lines, _reader(_filing_rows),
+        _service("app.services.filings:save_filing"), _delete_filings,
         "这里登记企业在各平台的备案：编号、日期、状态，以及使用它的产品。",
         {"products": "product_ids", "algorithm": "algorithm_id", "organisation": "organisation_id"},
+        status_tone,
     ),
     Kind(
-        "algorithm", "算法", "个算法", "algorithm", algorithm_columns, AlgorithmForm,
-        lambda data: data.algorithms, lambda row: row.organisation_id,
-        save_algorithm, delete_algorithm,
+        "algorithm", "算法", "个算法", "algorithm", algorithm_columns,
+        "app.ui.inventory.forms:AlgorithmForm",
+        _listed("algorithm"), _rows(_algorithms), _reader(_algorithms),
+        _service("app.services.algorithms:save_algorithm"),
+        _service("app.services.algorithms:delete_algorithm"),
         "这里登记算法的名称、类别、角色和用途；新建备案时也可以一并填写。",
         {"name": "algorithm_name", "type": "algorithm_type"},
     ),
     Kind(
-        "product", "产品", "个产品", "product", product_columns, ProductForm,
-        lambda data: data.products, lambda row: row.organisation_id,
-        save_product, delete_product,
+        "product", "产品", "个产品", "product", product_columns,
+        "app.ui.inventory.forms:ProductForm",
+        _listed("product"), _rows(_products), _reader(_products),
+        _service("app.services.products:save_product"),
+        _service("app.services.products:delete_product"),
         "这里登记使用算法的产品：APP、网站、小程序等，在用还是已停用，自哪一天起。",
     ),
     Kind(
-        "organisation", "企业主体", "个主体", "building", organisation_columns, OrganisationForm,
-        lambda data: data.organisations, lambda row: row.id,
-        save_organisation, delete_organisation,
+        "organisation", "企业主体", "个主体", "building", organisation_columns,
+        "app.ui.inventory.forms:OrganisationForm",
+        _listed("organisation"), _rows(_organisations), _reader(_organisations),
+        _service("app.services.organisations:save_organisation"),
+        _service("app.services.organisations:delete_organisation"),
         "这里登记办理备案的企业：统一社会信用代码、法定代表人、联系人和上下级关系。",
         {"parent": "parent_id"},
     ),
@@ -105,7 +142,6 @@ KINDS = (
 
 def delete_many(kind: Kind, ws: Workspace, ids: Sequence[int], progress: Progress) -> Result[Any]:
     """Delete the chosen records; several filings go in one step, so that one undo brings all."""
-    if kind.key == "filing":
-        return delete_filings(ws, tuple(ids))
     progress.report(0, 1, "正在删除")
-    return kind.delete(ws, ids[0])
+    result: Result[Any] = kind.delete(ws, tuple(ids) if kind.key == "filing" else ids[0])
+    return result

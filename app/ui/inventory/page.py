@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.progress import Progress
-from app.services.results import Changes
-from app.services.sample import load_sample
+from app.services.inventory_table import listed_count
+from app.services.results import Changes, Result
 from app.services.workspace import Workspace
-from app.ui.inventory.data import Inventory, read_inventory
+from app.ui.inventory.filing_actions import FilingActions
 from app.ui.inventory.kinds import KINDS
 from app.ui.inventory.sheet import Sheet
 from app.ui.jobs import Jobs
@@ -17,6 +19,18 @@ from app.ui.shell import MainWindow, Page
 from app.ui.widgets import EmptyState, button
 
 LAST_TAB = "inventory/tab"
+
+
+class Sheets(dict[str, Sheet]):
+    """The sheets by kind, each made when it is first asked for."""
+
+    def __init__(self, make: Callable[[str], Sheet]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: str) -> Sheet:
+        self[key] = made = self._make(key)
+        return made
 
 
 class InventoryPage(Page):
@@ -27,27 +41,25 @@ class InventoryPage(Page):
 
     def __init__(self, ws: Workspace, jobs: Jobs, window: MainWindow) -> None:
         super().__init__(ws, jobs, window)
-        self.sheets = {kind.key: Sheet(kind, ws, jobs, self.info) for kind in KINDS}
+        self.sheets = Sheets(self._make_sheet)
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setAccessibleName("台账种类")
         self._stack = QStackedWidget()
         self._read = False
         self._new_wanted = False
+        self._stale: set[str] = set()
+        self._for_filings: list[QWidget] = []
         for kind in KINDS:
-            sheet = self.sheets[kind.key]
-            sheet.restore(window.settings)
-            sheet.link_asked.connect(self._on_link)
-            sheet.new_asked.connect(self.on_new)
-            sheet.import_asked.connect(lambda: self.navigate("import"))
             self.tabs.addTab(kind.word)
-            self._stack.addWidget(sheet)
-        self.tabs.currentChanged.connect(self._on_tab)
-        self._empty = self._first_steps()
         self._whole = QStackedWidget()
         self._whole.addWidget(self._filled())
-        self._whole.addWidget(self._empty)
         self.column.addWidget(self._whole, 1)
+        kept = window.settings.value(LAST_TAB)
+        if kept and str(kept).isdigit():
+            self.tabs.setCurrentIndex(int(str(kept)))
+        self._on_tab(self.tabs.currentIndex())
+        self.tabs.currentChanged.connect(self._on_tab)
         window.subject_changed.connect(lambda _id: self.refresh(None))
         for keys, slot in (
             ("Ctrl+N", self.on_new),
@@ -55,9 +67,18 @@ class InventoryPage(Page):
             ("F2", self._on_edit),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
-        kept = window.settings.value(LAST_TAB)
-        if kept and str(kept).isdigit():
-            self.tabs.setCurrentIndex(int(str(kept)))
+
+    def _make_sheet(self, key: str) -> Sheet:
+        kind = next(kind for kind in KINDS if kind.key == key)
+        sheet = Sheet(kind, self.ws, self.jobs, self.info)
+        sheet.restore(self.window_.settings)
+        sheet.link_asked.connect(self._on_link)
+        sheet.new_asked.connect(self.on_new)
+        sheet.import_asked.connect(lambda: self.navigate("import"))
+        sheet.table.paste_asked.connect(lambda: self.navigate("import", paste=True))
+        self._stack.addWidget(sheet)
+        self._stale.add(key)
+        return sheet
 
     def _filled(self) -> QWidget:
         side = QWidget()
@@ -77,6 +98,9 @@ class InventoryPage(Page):
                 tip="导入公布的清单、自己的表格或注销公告（Ctrl+I）",
             )
         )
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(8)
+        head.addLayout(self._tools)
         head.addWidget(
             button(
                 "删除",
@@ -91,6 +115,16 @@ class InventoryPage(Page):
         column.addLayout(head)
         column.addWidget(self._stack, 1)
         return side
+
+    def _add_filing_tools(self, sheet: Sheet) -> None:
+        from app.ui.inventory.export_view import ExportMenu
+
+        self.actions_ = FilingActions(sheet, self.jobs, self.info)
+        made: list[QWidget] = list(self.actions_.buttons())
+        made.append(ExportMenu(self.ws, self.jobs, self.actions_.choice, self.info))
+        for tool in made:
+            self._tools.addWidget(tool)
+        self._for_filings = made
 
     def _first_steps(self) -> EmptyState:
         empty = EmptyState(
@@ -108,7 +142,7 @@ class InventoryPage(Page):
 
     def sheet(self) -> Sheet:
         """Return the sheet that is shown."""
-        return list(self.sheets.values())[self.tabs.currentIndex()]
+        return self.sheets[KINDS[self.tabs.currentIndex()].key]
 
     # what is open
 
@@ -120,7 +154,7 @@ class InventoryPage(Page):
             if self._read:
                 self._start_wanted()
             return
-        for place, key in enumerate(self.sheets):
+        for place, key in enumerate(kind.key for kind in KINDS):
             id = where.get(f"{key}_id")
             if isinstance(id, int):
                 self._show_tab(place)
@@ -137,8 +171,8 @@ class InventoryPage(Page):
 
     def _on_first(self) -> None:
         """Begin with the organisation: every other record belongs to one."""
-        self._whole.setCurrentIndex(0)
-        self._show_tab(list(self.sheets).index("organisation"))
+        self._show_whole(empty=False)
+        self._show_tab(_place("organisation"))
         self.sheet().start_new()
 
     def on_new(self) -> None:
@@ -160,8 +194,14 @@ class InventoryPage(Page):
         self.tabs.setCurrentIndex(place)
 
     def _on_tab(self, place: int) -> None:
-        self._stack.setCurrentIndex(place)
+        sheet = self.sheet()
+        self._stack.setCurrentWidget(sheet)
         self.window_.settings.setValue(LAST_TAB, place)
+        if sheet.kind.key == "filing" and not self._for_filings:
+            self._add_filing_tools(sheet)
+        for tool in self._for_filings:
+            tool.setVisible(sheet.kind.key == "filing")
+        self._refresh_shown()
 
     def _on_link(self, kind: str, id: object) -> None:
         if kind == "case":
@@ -169,37 +209,50 @@ class InventoryPage(Page):
         elif isinstance(id, int):
             self.open(**{f"{kind}_id": id})
         else:
-            self._show_tab(list(self.sheets).index(kind))
+            self._show_tab(_place(kind))
 
     def _on_sample(self) -> None:
-        self.jobs.change(
-            "载入示例企业",
-            lambda progress: load_sample(self.ws, progress),
-            failed=self.tell_error,
-            owner=self,
-        )
+        self.jobs.change("载入示例企业", self._load_sample, failed=self.tell_error, owner=self)
+
+    def _load_sample(self, progress: Progress) -> Result[int]:
+        from app.services.sample import load_sample
+
+        return load_sample(self.ws, progress)
 
     # showing
 
     def refresh(self, changes: Changes | None) -> None:
-        """Read the inventory again."""
+        """Read the shown sheet again, the others when they are shown; count all."""
+        self._stale = set(self.sheets)
+        self._refresh_shown()
 
-        def look(_progress: Progress) -> Inventory:
-            return read_inventory(self.ws)
+        def count(_progress: Progress) -> dict[str, int]:
+            return {kind.key: listed_count(self.ws, kind.key) for kind in KINDS}
 
-        self.jobs.read(look, self._show, key="inventory", failed=self.tell_error, owner=self)
+        self.jobs.read(
+            count, self._show_counts, key="inventory", failed=self.tell_error, owner=self
+        )
 
-    def _show(self, data: Inventory) -> None:
+    def _refresh_shown(self) -> None:
+        sheet = self.sheet()
+        if sheet.kind.key in self._stale:
+            self._stale.discard(sheet.kind.key)
+            sheet.refresh(self.window_.subject.currentData())
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
         self._read = True
-        subject = self.window_.subject.currentData()
-        for sheet in self.sheets.values():
-            sheet.show_data(data, subject)
         making = any(sheet.creating for sheet in self.sheets.values())
-        self._whole.setCurrentIndex(1 if data.empty and not making else 0)
+        self._show_whole(empty=not any(counts.values()) and not making)
         for place, kind in enumerate(KINDS):
-            self.tabs.setTabText(place, f"{kind.word} {len(kind.rows(data))}")
+            self.tabs.setTabText(place, f"{kind.word} {counts[kind.key]:,}")
         if self._new_wanted:
             self._start_wanted()
+
+    def _show_whole(self, *, empty: bool) -> None:
+        """Show the tables, or what to begin with."""
+        if empty and self._whole.count() == 1:
+            self._whole.addWidget(self._first_steps())
+        self._whole.setCurrentIndex(int(empty))
 
     def unsaved(self) -> str:
         """Return which records hold what could not be stored."""
@@ -210,3 +263,7 @@ class InventoryPage(Page):
         for sheet in self.sheets.values():
             sheet.settle()
             sheet.keep(self.window_.settings)
+
+
+def _place(key: str) -> int:
+    return [kind.key for kind in KINDS].index(key)

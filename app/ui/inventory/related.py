@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.services.filings import filing_detail
+from app.services.algorithms import list_algorithms
+from app.services.filings import FilingRow, filing_detail, filings_using
 from app.services.history import HistoryEntry, history_of
+from app.services.organisations import list_organisations
+from app.services.products import list_products
 from app.services.workspace import Workspace
-from app.ui.inventory.data import Inventory
 from app.ui.widgets import button, grouped, label
 
 Link = tuple[str, int, str]
+MOST = 100
+"""How many records of one kind are listed as links."""
 
 
 @dataclass(frozen=True)
@@ -35,21 +39,28 @@ class Record:
     names: dict[tuple[str, str], str]
 
 
-def read_record(ws: Workspace, kind: str, id: int, data: Inventory) -> Record:
+def read_record(ws: Workspace, kind: str, id: int) -> Record:
     """Read what belongs with one record; raise NotFoundError when a filing is gone."""
-    if kind == "filing":
-        lines = _of_filing(ws, id)
-    else:
-        lines = {"algorithm": _of_algorithm, "product": _of_product}.get(kind, _of_subject)(
-            data, id
-        )
-    return Record(tuple(lines), tuple(history_of(ws, kind, id)), _names(data))
+    told = {"filing": _of_filing, "algorithm": _of_algorithm, "product": _of_product}
+    lines = told.get(kind, _of_subject)(ws, id)
+    history = tuple(history_of(ws, kind, id))
+    return Record(tuple(lines), history, _names(ws, history))
 
 
-def _names(data: Inventory) -> dict[tuple[str, str], str]:
-    named = {("platform", item): name for item, name, _ in data.platforms}
-    named |= {("organisation", str(item.id)): item.name for item in data.organisations}
-    return named | {("algorithm", str(item.id)): item.name for item in data.algorithms}
+def _names(ws: Workspace, history: Sequence[HistoryEntry]) -> dict[tuple[str, str], str]:
+    """Return the names of the records that the history speaks of."""
+    named = {("platform", item.id): item.short_name for item in ws.catalogue.platforms.values()}
+    spoken: dict[str, set[int]] = {}
+    for field in (field for entry in history for field in entry.fields):
+        if field.column.endswith("_id"):
+            ids = {value for value in (field.before, field.after) if isinstance(value, int)}
+            table = "organisation" if field.column == "parent_id" else field.column[:-3]
+            spoken.setdefault(table, set()).update(ids)
+    for item in list_organisations(ws, spoken.get("organisation", ())):
+        named["organisation", str(item.id)] = item.name
+    for algorithm in list_algorithms(ws, spoken.get("algorithm", ())):
+        named["algorithm", str(algorithm.id)] = algorithm.name
+    return named
 
 
 def _of_filing(ws: Workspace, id: int) -> list[Line]:
@@ -72,13 +83,13 @@ def _of_filing(ws: Workspace, id: int) -> list[Line]:
     return [line for line in lines if line.text or line.links]
 
 
-def _of_algorithm(data: Inventory, id: int) -> list[Line]:
-    filings = [row for row in data.filings if row.algorithm_id == id]
+def _of_algorithm(ws: Workspace, id: int) -> list[Line]:
+    filings, count = filings_using(ws, algorithm_id=id, limit=MOST)
     uses = {use.product_id: use.label for row in filings for use in row.products}
     return [
         Line(
             "备案",
-            "" if filings else "没有备案使用这个算法。",
+            _count_word(count, "没有备案使用这个算法。"),
             tuple(
                 ("filing", row.id, _filing_word(row.number, row.platform_name)) for row in filings
             ),
@@ -91,35 +102,46 @@ def _of_algorithm(data: Inventory, id: int) -> list[Line]:
     ]
 
 
-def _of_product(data: Inventory, id: int) -> list[Line]:
-    filings = [row for row in data.filings if any(use.product_id == id for use in row.products)]
-    links = tuple(("filing", row.id, f"{row.title}（{row.platform_name}）") for row in filings)
-    return [Line("使用的备案", "" if links else "没有备案勾选这个产品。", links)]
+def _of_product(ws: Workspace, id: int) -> list[Line]:
+    filings, count = filings_using(ws, product_id=id, limit=MOST)
+    links = tuple(("filing", row.id, _titled(row)) for row in filings)
+    return [Line("使用的备案", _count_word(count, "没有备案勾选这个产品。"), links)]
 
 
-def _of_subject(data: Inventory, id: int) -> list[Line]:
-    below = [item for item in data.organisations if item.parent_id == id]
-    products = [item for item in data.products if item.organisation_id == id]
-    algorithms = [item for item in data.algorithms if item.organisation_id == id]
-    filings = sum(row.organisation_id == id for row in data.filings)
+def _of_subject(ws: Workspace, id: int) -> list[Line]:
+    below = [item for item in list_organisations(ws) if item.parent_id == id]
+    products = list_products(ws, organisation_id=id)
+    algorithms = list_algorithms(ws, organisation_id=id)
+    _, filings = filings_using(ws, organisation_id=id, limit=1)
     return [
         Line("备案", f"{filings} 个"),
         Line(
             "下级主体",
-            "" if below else "没有",
-            tuple(("organisation", item.id, item.name) for item in below),
+            _count_word(len(below), "没有"),
+            tuple(("organisation", item.id, item.name) for item in below[:MOST]),
         ),
         Line(
             "产品",
-            "" if products else "没有",
-            tuple(("product", item.id, item.label) for item in products),
+            _count_word(len(products), "没有"),
+            tuple(("product", item.id, item.label) for item in products[:MOST]),
         ),
         Line(
             "算法",
-            "" if algorithms else "没有",
-            tuple(("algorithm", item.id, item.name) for item in algorithms),
+            _count_word(len(algorithms), "没有"),
+            tuple(("algorithm", item.id, item.name) for item in algorithms[:MOST]),
         ),
     ]
+
+
+def _count_word(count: int, none: str) -> str:
+    """Say that there is nothing, or that only the first are listed."""
+    if not count:
+        return none
+    return f"共 {count} 个，列出前 {MOST} 个" if count > MOST else ""
+
+
+def _titled(row: FilingRow) -> str:
+    return f"{row.title}（{row.platform_name}）"
 
 
 def _filing_word(number: str, platform: str) -> str:

@@ -1,4 +1,4 @@
-"""One kind of record: filter row and table at the left, the chosen record at the right.
+"""One kind of record: its listing at the left, the chosen record at the right.
 
 A change of an existing record is saved as its field is left; a new one when it is asked for.
 What was typed and could not be saved is offered again when the record was left.
@@ -6,22 +6,25 @@ What was typed and could not be saved is offered again when the record was left.
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QSettings, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import FieldsError, QingBeiError
 from app.services.workspace import Workspace
 from app.ui.inventory.data import Inventory
-from app.ui.inventory.empties import nothing_entered, nothing_found
-from app.ui.inventory.filters import FilterRow
-from app.ui.inventory.history_view import HistoryView
 from app.ui.inventory.kinds import Kind, delete_many
-from app.ui.inventory.related import Record, RelatedView, read_record
+from app.ui.inventory.listing import Listing
 from app.ui.jobs import Jobs
-from app.ui.widgets import DetailPane, InfoBar, RowsModel, TableView, button
+from app.ui.widgets import DetailPane, InfoBar, button
+
+if TYPE_CHECKING:
+    from app.ui.inventory.history_view import HistoryView
+    from app.ui.inventory.record_form import RecordForm
+    from app.ui.inventory.related import Record, RelatedView
 
 Typed = dict[str, Any]
 
@@ -36,99 +39,121 @@ class Sheet(QWidget):
     def __init__(self, kind: Kind, ws: Workspace, jobs: Jobs, info: InfoBar) -> None:
         super().__init__()
         self.kind, self.ws, self.jobs, self._info = kind, ws, jobs, info
-        self.data = Inventory()
-        self.subject: int | None = None
+        self.data = Inventory(ws)
         self.current: Any = None
         self.creating = False
         self._wanted: tuple[int, str | None] | None = None
         self._sent: Typed | None = None
         self._told_error = False
-        self.table = TableView(RowsModel(kind.columns()), f"inventory-{kind.key}")
-        self.table.setAccessibleName(kind.word)
+        self.listing = Listing(kind, ws, jobs, info)
+        self.listing.shown.connect(self._on_shown)
+        self.listing.new_asked.connect(self.new_asked)
+        self.listing.import_asked.connect(self.import_asked)
+        self.table, self.filters = self.listing.table, self.listing.filters
         self.table.current_changed.connect(self._on_current)
         self.table.opened.connect(lambda _row: self.edit_current())
         self.table.delete_asked.connect(self.delete_chosen)
-        self.filters = FilterRow(kind)
-        self.filters.changed.connect(self._show_rows)
-        self.form = kind.form(ws.today())
-        self.form.committed.connect(self._on_committed)
-        self.form.link_asked.connect(self.link_asked)
-        self.related = RelatedView()
-        self.related.link_asked.connect(self.link_asked)
-        self.history = HistoryView()
-        self.pane = DetailPane()
-        self.pane.closed.connect(self._on_closed)
-        self.save = button(
-            f"保存新的{kind.word}",
+        keys = QShortcut(QKeySequence("Ctrl+S"), self)
+        keys.activated.connect(self.save_now)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.listing)
+        self._sizes = [760, 380]
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.split)
+
+    # the right side, made when it is first needed
+
+    @cached_property
+    def form(self) -> RecordForm:
+        """The form of the record that is shown."""
+        made = self.kind.form(self.ws.today())
+        made.committed.connect(self._on_committed)
+        made.link_asked.connect(self.link_asked)
+        return made
+
+    @cached_property
+    def related(self) -> RelatedView:
+        """What belongs with the record."""
+        from app.ui.inventory.related import RelatedView
+
+        made = RelatedView()
+        made.link_asked.connect(self.link_asked)
+        return made
+
+    @cached_property
+    def history(self) -> HistoryView:
+        """What happened to the record."""
+        from app.ui.inventory.history_view import HistoryView
+
+        return HistoryView()
+
+    @cached_property
+    def pane(self) -> DetailPane:
+        """The pane with form, related records and history."""
+        made = DetailPane()
+        made.closed.connect(self._on_closed)
+        made.add_tab("基本信息", self.form)
+        made.add_tab("关联", self.related)
+        made.add_tab("历史", self.history)
+        return made
+
+    @cached_property
+    def save(self) -> QPushButton:
+        """The button that saves a new record."""
+        made = button(
+            f"保存新的{self.kind.word}",
             self.create_record,
             kind="primary",
             icon_name="check",
-            tip=f"保存新的{kind.word}（Ctrl+S）",
+            tip=f"保存新的{self.kind.word}（Ctrl+S）",
         )
-        keys = QShortcut(QKeySequence("Ctrl+S"), self)
-        keys.activated.connect(self.save_now)
-        self._lay_out()
+        made.hide()
+        return made
 
-    def _lay_out(self) -> None:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(8)
-        column.addWidget(self.filters)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(
-            nothing_entered(self.kind, self.new_asked.emit, self.import_asked.emit)
-        )
-        self._stack.addWidget(nothing_found(self.kind, self.filters.clear))
-        column.addWidget(self._stack, 1)
-        self.pane.add_tab("基本信息", self.form)
-        self.pane.add_tab("关联", self.related)
-        self.pane.add_tab("历史", self.history)
-        side = QWidget()
-        beside = QVBoxLayout(side)
+    @cached_property
+    def side(self) -> QStackedWidget:
+        """The right side: the record, or a tool over the selection."""
+        record = QWidget()
+        beside = QVBoxLayout(record)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(4)
         beside.addWidget(self.pane, 1)
         beside.addWidget(self.save)
-        self.save.hide()
-        self._side = side
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.split.addWidget(left)
-        self.split.addWidget(side)
+        made = QStackedWidget()
+        made.addWidget(record)
+        made.hide()
+        self.split.addWidget(made)
         self.split.setStretchFactor(0, 1)
-        self.split.setSizes([760, 380])
-        side.hide()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.split)
+        self.split.setSizes(self._sizes)
+        return made
 
     # what is kept between starts
 
     def restore(self, settings: QSettings) -> None:
         """Bring columns, filters and the place of the splitter back."""
-        self.table.restore_columns(settings)
-        self.filters.restore(settings)
+        self.listing.restore(settings)
         kept = str(settings.value(f"inventory/split-{self.kind.key}") or "").split(",")
         if len(kept) == 2 and all(part.isdigit() and int(part) for part in kept):
-            self.split.setSizes([int(part) for part in kept])
+            self._sizes = [int(part) for part in kept]
 
     def keep(self, settings: QSettings) -> None:
         """Keep columns, filters and the place of the splitter."""
-        self.table.save_columns(settings)
-        self.filters.save(settings)
+        self.listing.keep(settings)
         sizes = self.split.sizes()
-        if all(sizes):
+        if len(sizes) == 2 and all(sizes):
             settings.setValue(f"inventory/split-{self.kind.key}", ",".join(map(str, sizes)))
 
     # showing
 
-    def show_data(self, data: Inventory, subject: int | None) -> None:
-        """Show the records of one organisation, or all."""
-        self.data, self.subject = data, subject
-        self.filters.offer(data)
-        self._show_rows()
+    def refresh(self, subject: int | None) -> None:
+        """Read again; the records of one organisation, or all."""
+        self.data = Inventory(self.ws)
+        self.listing.subject = subject
+        self.listing.look()
+
+    def _on_shown(self) -> None:
         if self._wanted is not None:
             id, field = self._wanted
             self._wanted = None
@@ -137,20 +162,12 @@ class Sheet(QWidget):
             else:
                 self.show_id(id, field)
         if self.creating:
-            self.form.fill(None, data, fresh=False)
+            self.form.fill(None, self.data, fresh=False)
         elif self.current is not None:
             self._follow_current()
 
     def _row(self, id: int) -> Any:
-        return next((row for row in self.kind.rows(self.data) if row.id == id), None)
-
-    def _show_rows(self) -> None:
-        whole = self.kind.rows(self.data)
-        mine = [row for row in whole if self.subject in (None, self.kind.subject(row))]
-        rows = [row for row in mine if self.filters.fits(row)]
-        self.table.refill(rows, lambda row: row.id)
-        self.filters.tell_count(len(rows), len(whole))
-        self._stack.setCurrentIndex(0 if rows else 2 if self.filters.active() and mine else 1)
+        return self.kind.read(self.ws, id)
 
     def _follow_current(self) -> None:
         """Show the open record as it stands now; close it when it is gone."""
@@ -163,24 +180,45 @@ class Sheet(QWidget):
     def show_id(self, id: int, field: str | None) -> bool:
         """Choose a record, whatever is filtered, and give a field the focus.
 
-        A record that was not read yet is chosen when it is; False says so.
+        A record that is not in the table yet is chosen when it is; False says so.
         """
-        if self._row(id) is None:
+        found = self._row(id)
+        if found is None or self.listing.found is None:
             self._wanted = (id, field)
             return False
-        self._wanted = None
-        if not self.table.choose(lambda row: row.id == id):
-            self.filters.clear()
-            if not self.table.choose(lambda row: row.id == id):
-                self.subject = None
-                self._show_rows()
-                self.table.choose(lambda row: row.id == id)
+        if not self.table.choose_id(id):
+            if self.listing.query().narrowed or self.listing.subject is not None:
+                self._wanted = (id, field)
+                self.listing.subject = None
+                self.filters.clear()
+                return True
+            self._show_record(found, fresh=True)
         if field:
             self.pane.tabs.setCurrentIndex(0)
             self.form.form.focus(self.kind.fields.get(field, field))
         else:
             self.table.setFocus()
         return True
+
+    # tools over the selection
+
+    def add_tool(self, tool: Any) -> None:
+        """Take in a pane that works on the selection; it says ``done`` or ``closed``."""
+        self.side.addWidget(tool)
+        for signal in (tool.done, tool.closed):
+            signal.connect(self._on_tool_closed)
+
+    def show_tool(self, tool: QWidget) -> None:
+        """Show a pane in place of the record."""
+        self._tell_unsaved()
+        self.current, self.creating = None, False
+        self.side.setCurrentWidget(tool)
+        self.side.show()
+
+    def _on_tool_closed(self) -> None:
+        self.side.setCurrentIndex(0)
+        self.side.hide()
+        self.table.setFocus()
 
     # one record
 
@@ -189,25 +227,35 @@ class Sheet(QWidget):
             return
         self._tell_unsaved()
         self.creating = False
-        self._show_record(row, fresh=True)
+        found = self._row(row.id)
+        if found is not None:
+            self._show_record(found, fresh=True)
 
     def _show_record(self, row: Any, *, fresh: bool) -> None:
         self.current = row
-        self._side.show()
-        self.pane.show()
+        self._show_side()
         self.save.hide()
         self.pane.set_title(self.kind.name(row))
         self.form.fill(row, self.data, fresh=fresh)
         for tab in (1, 2):
             self.pane.tabs.setTabVisible(tab, True)
-        data = self.data
         self.jobs.read(
-            lambda _progress: read_record(self.ws, self.kind.key, row.id, data),
+            lambda _progress: self._read(row.id),
             self._show_read,
             key=("inventory.record", self.kind.key),
             failed=self._on_unread,
             owner=self,
         )
+
+    def _show_side(self) -> None:
+        self.side.setCurrentIndex(0)
+        self.side.show()
+        self.pane.show()
+
+    def _read(self, id: int) -> Record:
+        from app.ui.inventory.related import read_record
+
+        return read_record(self.ws, self.kind.key, id)
 
     def _show_read(self, record: Record) -> None:
         self.related.show_lines(record.lines)
@@ -228,8 +276,7 @@ class Sheet(QWidget):
         self._tell_unsaved()
         self.current, self.creating = None, True
         self._unselect()
-        self._side.show()
-        self.pane.show()
+        self._show_side()
         self.save.show()
         self.pane.set_title(f"新的{self.kind.word}")
         self.pane.tabs.setCurrentIndex(0)
@@ -249,7 +296,7 @@ class Sheet(QWidget):
     def _close(self) -> None:
         self.current, self.creating = None, False
         self._unselect()
-        self._side.hide()
+        self.side.hide()
         self.table.setFocus()
 
     # what could not be saved
@@ -377,7 +424,7 @@ class Sheet(QWidget):
 
     def delete_chosen(self) -> None:
         """Delete the chosen records; undo brings them back."""
-        ids = [row.id for row in self.table.chosen()]
+        ids = self.table.chosen_ids()
         if not ids:
             self._info.tell(f"请先选择要删除的{self.kind.word}。", "info")
             return

@@ -19,6 +19,7 @@ from app.ui.widgets.basics import (
 )
 from app.ui.widgets.dates import DateEdit, parse_date
 from app.ui.widgets.fields import ChoiceField, FieldRow, Form, LineField, TextField
+from app.ui.widgets.grid import GridView
 from app.ui.widgets.number import NumberLabel, grouped, number_tip
 from app.ui.widgets.panes import (
     DetailPane,
@@ -30,6 +31,7 @@ from app.ui.widgets.panes import (
 )
 from app.ui.widgets.stepper import StepItem, Stepper, StepState
 from app.ui.widgets.tables import Column, RowsModel, TableView
+from app.ui.widgets.windowed import WindowModel
 
 __all__ = [
     "CertaintyTag",
@@ -45,6 +47,7 @@ __all__ = [
     "FindingCard",
     "FindingsList",
     "Form",
+    "GridView",
     "InfoBar",
     "LineField",
     "NumberLabel",
@@ -56,6 +59,7 @@ __all__ = [
     "Stepper",
     "TableView",
     "TextField",
+    "WindowModel",
     "add_shortcut",
     "button",
     "card",

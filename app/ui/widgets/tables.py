@@ -42,7 +42,9 @@ class Column(Generic[R]):
     """A column: its heading, its width in pixels and what it shows of a row.
 
     ``copied`` is the text that goes to the clipboard where it differs; ``order`` the value to
-    sort by; ``chip`` the tone of a state shown as a chip.
+    sort by; ``chip`` the tone of a state shown as a chip. For a windowed table: ``sort`` says
+    whether it can be sorted by, ``hidden`` that it is shown on request; ``editor`` (text, date or
+    choice) makes its cells editable, ``editing`` gives the value to edit, ``choices`` its words.
     """
 
     key: str
@@ -56,6 +58,11 @@ class Column(Generic[R]):
     font: QFont | None = None
     right: bool = False
     colour: Callable[[R], str] | None = None
+    sort: bool = True
+    hidden: bool = False
+    editor: str = ""
+    editing: Callable[[R], Any] | None = None
+    choices: Sequence[tuple[Any, str]] = ()
 
 
 class RowsModel(QAbstractTableModel, Generic[R]):
@@ -98,8 +105,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             kind.DisplayRole: lambda: column.text(row),
             kind.ToolTipRole: lambda: (column.tip or column.text)(row) or None,
             kind.FontRole: lambda: column.font,
-            kind.TextAlignmentRole: lambda: _side(column.right),
-            kind.ForegroundRole: lambda: _ink(column.colour(row)) if column.colour else None,
+            kind.TextAlignmentRole: lambda: side(column.right),
+            kind.ForegroundRole: lambda: ink(column.colour(row)) if column.colour else None,
             CHIP_ROLE: lambda: column.chip(row) if column.chip else None,
         }
         return show[role]() if role in show else None
@@ -126,12 +133,14 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         )
 
 
-def _side(right: bool) -> Qt.AlignmentFlag:
+def side(right: bool) -> Qt.AlignmentFlag:
+    """Return how a cell is aligned."""
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-def _ink(colour: str) -> QColor | None:
+def ink(colour: str) -> QColor | None:
+    """Return the colour of a cell's text, None for the table's own."""
     return QColor(colour) if colour else None
 
 
