@@ -8,12 +8,12 @@ from typing import Any
 from app.cli.answer import Answer
 from app.cli.table import table
 from app.errors import BadInputError
-from app.services.filings import FilingRow, list_filings
-from app.services.search import search
+from app.services.filing_reading import filing_rows
+from app.services.filings import FilingRow
+from app.services.inventory_table import TableQuery, filing_ids
 from app.services.workspace import Workspace
 
 HEAD = ("编号", "名称", "备案编号", "主体", "平台", "类别", "状态", "产品")
-EVERYTHING = 1_000_000
 
 
 def run(ws: Workspace, options: argparse.Namespace) -> Answer:
@@ -24,13 +24,11 @@ def run(ws: Workspace, options: argparse.Namespace) -> Answer:
 
 def chosen(ws: Workspace, options: argparse.Namespace) -> list[FilingRow]:
     """Return the filings that fit the options; raise :class:`BadInputError` for no platform."""
-    rows = [row for row in list_filings(ws) if _fits(row, options)]
+    ids = filing_ids(ws, TableQuery(text=options.text or ""))
+    rows = [row for row in filing_rows(ws, ids) if _fits(row, options)]
     if options.platform:
         wanted = _platform(ws, options.platform)
         rows = [row for row in rows if row.platform == wanted]
-    if options.text:
-        found = {h.id for h in search(ws, options.text, EVERYTHING) if h.kind == "filing"}
-        rows = [row for row in rows if row.id in found]
     return rows
 
 

@@ -96,6 +96,23 @@ MARKS = {
 }
 """What the inventory asks about often: the words of it and the condition on the lines."""
 
+_ACTIVE = _STATES.index(FilingStatus.ACTIVE)
+_CANCELLING = _STATES.index(FilingStatus.CANCELLING)
+_ALIVE = f"status IN ({_ACTIVE}, {_CANCELLING})"
+_PROVIDER = _ROLES.index(Role.PROVIDER)
+_GAPS = (
+    f"(type <> {NO_PLACE} AND number = '')",
+    "(doubtful = 1)",
+    f"(role = {_PROVIDER} AND product_count = 0)",
+    f"(status = {_ACTIVE} AND running < product_count)",
+)
+_UNSHOWN = {
+    "alive": _ALIVE,
+    "ending": f"status = {_ACTIVE} AND running < product_count",
+    "gaps": f"{_ALIVE} AND ({' OR '.join(_GAPS)})",
+}
+"""Conditions that pages ask for themselves; ``gaps`` are those of rules.inventory_checks."""
+
 GROUPS = {
     "organisation": ("主体", "organisation"),
     "platform": ("平台", "platform_name"),
@@ -142,6 +159,11 @@ def filing_groups(ws: Workspace, ids: Sequence[int], group: str) -> list[tuple[s
     return found
 
 
+def gap_count(ws: Workspace) -> int:
+    """Return how many gaps the filings that are alive have."""
+    return ws.lines.total(" + ".join(_GAPS), _ALIVE)
+
+
 def platforms_listed(ws: Workspace) -> list[tuple[str, str]]:
     """Return id and short name of the platforms that have filings."""
     return ws.lines.platforms()
@@ -185,7 +207,8 @@ def _conditions(query: TableQuery) -> list[Condition]:
             found.append(Condition("organisation_id = ?", (int(value),)))
     for key, text in query.typed:
         found.append(_day_condition(key, text) if key in _DAYS else _contains(key, text))
-    found.extend(Condition(MARKS[mark][1]) for mark in query.marks if mark in MARKS)
+    for mark in query.marks:
+        found.append(Condition(MARKS[mark][1] if mark in MARKS else _UNSHOWN[mark]))
     return found
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,8 +20,9 @@ from app.services.backups import BackupView, last_backup
 from app.services.cases import CaseSummary, list_cases
 from app.services.checks import filing_check
 from app.services.dates import chinese_date
-from app.services.filings import list_filings
+from app.services.filing_reading import chunks, filing_rows
 from app.services.history import HistoryEntry, timeline
+from app.services.inventory_table import TableQuery, filing_ids, gap_count
 from app.services.tracking import DeadlineRow, deadlines
 from app.services.workspace import Workspace
 
@@ -88,7 +90,7 @@ def overview(ws: Workspace) -> Overview:
         algorithm_count = _count(session, Algorithm.id)
         sample = session.scalar(select(Organisation.id).where(Organisation.sample).limit(1))
         states = _states(session)
-    gaps = inventory_gaps(ws)
+    gaps = inventory_gaps(ws, FIRST_GAPS)
     rows = deadlines(ws)
     due = [row for row in rows if row.due_on is not None]
     asked = {row.case_id: row for row in rows if row.is_inquiry}
@@ -108,23 +110,24 @@ def overview(ws: Workspace) -> Overview:
         deadlines=tuple(due[:NEAREST]),
         deadline_count=len(due),
         open_cases=tuple(_open_cases(list_cases(ws), states, asked)),
-        gaps=gaps[:FIRST_GAPS],
-        gap_count=len(gaps),
+        gaps=gaps,
+        gap_count=gap_count(ws),
         events=tuple(timeline(ws, limit=LATEST)),
         last_backup=last_backup(ws),
         has_sample=sample is not None,
     )
 
 
-def inventory_gaps(ws: Workspace) -> tuple[Finding, ...]:
-    """Return what does not fit in the inventory, filing by filing."""
+def inventory_gaps(ws: Workspace, most: int) -> tuple[Finding, ...]:
+    """Return what does not fit in the inventory, filing by filing, at most so many findings."""
     today = ws.today()
     with ws.read() as session:
         links = session.execute(select(CaseFiling.filing_id, Case.title).join(Case))
         taken = {int(filing_id): title for filing_id, title in links}
-    return tuple(
+    found = (
         finding
-        for row in list_filings(ws)
+        for chunk in chunks(filing_ids(ws, TableQuery(marks=("gaps",)))[:most])
+        for row in filing_rows(ws, chunk)
         for finding in filing_gaps(
             filing_check(row, taken.get(row.id, "")),
             ws.catalogue.get(row.platform),
@@ -132,6 +135,7 @@ def inventory_gaps(ws: Workspace) -> tuple[Finding, ...]:
             ws.calendar,
         )
     )
+    return tuple(islice(found, most))
 
 
 def _group(session: Session, column: object) -> Counter[str]:

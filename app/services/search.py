@@ -1,15 +1,13 @@
 """Finds any record by what the officer remembers of it: a word, a number, pinyin initials.
 
-The texts of the folder are gathered once and kept until the next event; a search looks through
-them in memory and returns a bounded list, best first.
+The inventory is searched in its index; the texts of cases and files, of which there are few, are
+gathered once and kept until the next event. A search returns a bounded list, best first.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -17,9 +15,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.model.case import Case, Material, MaterialFile, Submission
-from app.model.inventory import Algorithm, Filing, FilingProduct, Organisation, Product
+from app.services.algorithms import list_algorithms
 from app.services.history import last_event_id
+from app.services.inventory_table import TableQuery, filing_ids, filing_lines, listed_ids
+from app.services.organisations import list_organisations
+from app.services.products import list_products
 from app.services.workspace import Workspace
+from app.store.line_text import initials, plain
 
 HitKind = Literal["filing", "product", "organisation", "algorithm", "case", "file"]
 PageKey = Literal["inventory", "cases"]
@@ -32,6 +34,9 @@ LABELS: dict[HitKind, str] = {
     "algorithm": "算法",
     "file": "材料",
 }
+MOST = 300
+FOUND_ELSEWHERE = 5
+INVENTORY = frozenset(("filing", "organisation", "product", "algorithm"))
 INITIALS_FROM = 2
 """Pinyin initials are looked at from this many letters on; one letter would match everything."""
 
@@ -83,17 +88,34 @@ def search(ws: Workspace, text: str, limit: int = 30) -> list[Hit]:
     """Return what matches every word of ``text``, best first, at most ``limit``.
 
     A word matches as a part of any text of the record, regardless of case and of full or half
-    width; digits match within numbers; letters also match pinyin initials of the title.
+    width; digits match within numbers; letters also match pinyin initials of the title. Of a
+    kind that matches more than :data:`MOST` times only so many are ranked.
     """
-    words = tuple(_plain(word) for word in text.split())
+    words = tuple(filter(None, map(plain, text.split())))
     if not words:
         return []
     ranked = []
-    for place, entry in enumerate(_index(ws).entries):
+    for place, entry in enumerate(_candidates(ws, text)):
         ranks = [_rank(entry, word) for word in words]
-        if None not in ranks:
-            ranked.append((max(rank for rank in ranks if rank is not None), place, entry.hit))
+        worst = max(FOUND_ELSEWHERE if rank is None else rank for rank in ranks)
+        if worst < FOUND_ELSEWHERE or entry.hit.kind in INVENTORY:
+            ranked.append((worst, place, entry.hit))
     return [hit for _, _, hit in sorted(ranked, key=lambda item: item[:2])[:limit]]
+
+
+def _candidates(ws: Workspace, text: str) -> Iterator[_Entry]:
+    """Yield the records of the inventory that match, and every case and file."""
+    query = TableQuery(text=text)
+    yield from _filings(ws, query)
+    kept = _index(ws)
+    yield from (entry for entry in kept.entries if entry.hit.kind == "case")
+    for kind, entries in (
+        ("organisation", _organisations), ("product", _products), ("algorithm", _algorithms),
+    ):  # fmt: skip
+        ids = listed_ids(ws, kind, query)[:MOST]
+        if ids:
+            yield from entries(ws, tuple(ids))
+    yield from (entry for entry in kept.entries if entry.hit.kind == "file")
 
 
 def _rank(entry: _Entry, word: str) -> int | None:
@@ -107,22 +129,10 @@ def _rank(entry: _Entry, word: str) -> int | None:
     if word in entry.rest:
         return 3
     if len(word) >= INITIALS_FROM and word.isascii() and word.isalpha():
-        place = _initials(entry.title).find(word)
+        place = initials(entry.title).find(word)
         if place >= 0:
             return 1 if place == 0 else 4
     return None
-
-
-def _plain(text: str) -> str:
-    """Return ``text`` in half width and lower case, without blanks."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-@lru_cache(maxsize=20_000)
-def _initials(text: str) -> str:
-    from pypinyin import Style, lazy_pinyin
-
-    return "".join(part[:1] if part else "" for part in lazy_pinyin(text, style=Style.NORMAL))
 
 
 def _index(ws: Workspace) -> _Index:
@@ -130,22 +140,13 @@ def _index(ws: Workspace) -> _Index:
         newest = last_event_id(session)
         kept = _kept.get(ws)
         if kept is None or kept.event_id != newest:
-            kept = _Index(newest, tuple(_entries(ws, session)))
+            kept = _Index(newest, (*_cases(session), *_files(session)))
             _kept[ws] = kept
     return kept
 
 
-def _entries(ws: Workspace, session: Session) -> Iterator[_Entry]:
-    yield from _filings(ws, session)
-    yield from _cases(session)
-    yield from _organisations(session)
-    yield from _products(session)
-    yield from _algorithms(session)
-    yield from _files(session)
-
-
 def _entry(hit: Hit, *rest: str, number: str = "") -> _Entry:
-    return _Entry(hit, _plain(hit.title), _plain(number), "\n".join(_plain(text) for text in rest))
+    return _Entry(hit, plain(hit.title), plain(number), "\n".join(plain(text) for text in rest))
 
 
 def _in_inventory(kind: HitKind, id: int, title: str, *subtitle: str) -> Hit:
@@ -153,29 +154,21 @@ def _in_inventory(kind: HitKind, id: int, title: str, *subtitle: str) -> Hit:
     return Hit(kind, id, title, told, Target("inventory", kind, id))
 
 
-def _filings(ws: Workspace, session: Session) -> Iterator[_Entry]:
-    query = select(Filing).options(
-        selectinload(Filing.organisation),
-        selectinload(Filing.algorithm).selectinload(Algorithm.former_names),
-        selectinload(Filing.product_links).selectinload(FilingProduct.product),
-    )
-    for item in session.scalars(query.order_by(Filing.id)):
-        platform = ws.catalogue.get(item.platform)
-        title = item.algorithm.name if item.algorithm else item.title
-        hit = _in_inventory(
-            "filing",
-            item.id,
-            title,
-            item.number,
-            item.organisation.name,
-            platform.short_name if platform else item.platform,
-            item.status.label,
-        )
-        products = [link.product.name for link in item.product_links]
-        former = [name.name for name in item.algorithm.former_names] if item.algorithm else []
-        yield _entry(
-            hit, item.organisation.name, item.remark, *products, *former, number=item.number
-        )
+def _filings(ws: Workspace, query: TableQuery) -> Iterator[_Entry]:
+    for line in filing_lines(ws, filing_ids(ws, query)[:MOST]):
+        if line is not None:
+            hit = _in_inventory(
+                "filing",
+                line.id,
+                line.title,
+                line.number,
+                line.organisation_name,
+                line.platform_name,
+                line.status.label,
+            )
+            yield _entry(
+                hit, line.organisation_name, line.remark, line.products_text, number=line.number
+            )
 
 
 def _cases(session: Session) -> Iterator[_Entry]:
@@ -191,44 +184,31 @@ def _cases(session: Session) -> Iterator[_Entry]:
         yield _entry(hit, item.reason_text, item.arrangement)
 
 
-def _organisations(session: Session) -> Iterator[_Entry]:
-    query = select(Organisation).options(selectinload(Organisation.former_names))
-    for item in session.scalars(query.order_by(Organisation.name)):
+def _organisations(ws: Workspace, ids: tuple[int, ...]) -> Iterator[_Entry]:
+    for item in list_organisations(ws, ids):
         hit = _in_inventory("organisation", item.id, item.name, item.uscc)
-        names = [former.name for former in item.former_names]
+        names = item.former_names
         yield _entry(hit, item.legal_representative, item.contact_name, *names, number=item.uscc)
 
 
-def _products(session: Session) -> Iterator[_Entry]:
-    query = select(Product).options(selectinload(Product.organisation)).order_by(Product.name)
-    for item in session.scalars(query):
-        yield _entry(
-            _in_inventory(
-                "product",
-                item.id,
-                f"{item.name}（{item.kind.label}）",
-                item.organisation.name,
-                item.state.label,
-            ),
-            item.organisation.name,
-            item.note,
+def _products(ws: Workspace, ids: tuple[int, ...]) -> Iterator[_Entry]:
+    for item in list_products(ws, ids):
+        hit = _in_inventory(
+            "product", item.id, item.label, item.organisation_name, item.state.label
         )
+        yield _entry(hit, item.organisation_name, item.note)
 
 
-def _algorithms(session: Session) -> Iterator[_Entry]:
-    query = select(Algorithm).options(
-        selectinload(Algorithm.organisation), selectinload(Algorithm.former_names)
-    )
-    for item in session.scalars(query.order_by(Algorithm.name)):
+def _algorithms(ws: Workspace, ids: tuple[int, ...]) -> Iterator[_Entry]:
+    for item in list_algorithms(ws, ids):
         hit = _in_inventory(
             "algorithm",
             item.id,
             item.name,
             item.type.label if item.type else "",
-            item.organisation.name,
+            item.organisation_name,
         )
-        names = [former.name for former in item.former_names]
-        yield _entry(hit, item.organisation.name, item.purpose, *names)
+        yield _entry(hit, item.organisation_name, item.purpose, *item.former_names)
 
 
 def _files(session: Session) -> Iterator[_Entry]:

@@ -8,7 +8,8 @@ from app.errors import NotFoundError
 from app.model.kinds import SubmissionState
 from app.rules.planner import CaseFacts, PlanChoices, plan_case
 from app.services.cases import CaseView, Facts
-from app.services.filings import FilingRow, list_filings
+from app.services.filing_reading import filing_rows
+from app.services.filings import FilingRow
 from app.services.planning import filing_facts
 from app.services.workspace import Workspace
 
@@ -19,7 +20,7 @@ def filings_by_id(ws: Workspace, ids: Iterable[int]) -> tuple[FilingRow, ...]:
     Raises :class:`NotFoundError` naming the ids that are not in the inventory.
     """
     wanted = tuple(dict.fromkeys(ids))
-    known = {row.id: row for row in list_filings(ws)}
+    known = {row.id: row for row in filing_rows(ws, wanted)}
     missing = [str(id) for id in wanted if id not in known]
     if missing:
         raise NotFoundError(

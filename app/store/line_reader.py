@@ -165,6 +165,11 @@ class LineReader:
         assert column in SHOWN
         return dict(self._all(f"SELECT id, {column} FROM filing_line"))
 
+    def total(self, sum_of: str, where: str) -> int:
+        """Return the sum of an expression over the lines that fit."""
+        told = self._all(f"SELECT sum({sum_of}) FROM filing_line WHERE {where}")
+        return int(told[0][0] or 0)
+
     def _all(self, query: str) -> list[Any]:
         with self.reading() as handle:
             return handle.connection.execute(query).fetchall()

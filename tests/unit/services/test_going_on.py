@@ -48,7 +48,7 @@ def make_case(ws: Workspace, row: FilingRow) -> int:
 
 def test_a_gap_leads_to_the_case_that_took_the_filing_in(ws: Workspace, stopped: FilingRow) -> None:
     def remedy() -> str:
-        found = inventory_gaps(ws)
+        found = inventory_gaps(ws, 100)
         return next(f.remedy for f in found if f.place.filing_id == stopped.id)
 
     assert "新建注销项目" in remedy()

@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import QingBeiError
-from app.model.kinds import FilingStatus, ProductState
+from app.model.kinds import FilingStatus
 from app.progress import Progress
 from app.services.cases import CaseView, set_filings
-from app.services.filings import FilingRow, list_filings
+from app.services.filing_reading import filing_rows
+from app.services.filings import FilingRow
+from app.services.inventory_table import TableQuery, filing_ids
 from app.services.workspace import Workspace
 from app.ui.cases.step import CasePlace, Step
 from app.ui.jobs import Jobs
@@ -51,11 +53,8 @@ def _columns() -> list[Column[FilingRow]]:
     ]
 
 
-def ends(row: FilingRow) -> bool:
-    """Tell whether every product that used an active filing is stopped."""
-    return row.status is FilingStatus.ACTIVE and any(
-        use.state is ProductState.STOPPED for use in row.products
-    )
+MOST_OFFERED = 500
+"""More rows than this nobody reads through; the filter narrows them."""
 
 
 class FilingsStep(Step):
@@ -72,9 +71,9 @@ class FilingsStep(Step):
         self.offered = TableView(RowsModel(_columns()), "offered-filings")
         self.filter = LineField("筛选：名称、编号、主体、产品")
         self.filter.setClearButtonEnabled(True)
-        self.filter.textChanged.connect(lambda _text: self._show_offered())
+        self.filter.textChanged.connect(lambda _text: self._look())
         self.stopped = QCheckBox("只看产品已停用的")
-        self.stopped.toggled.connect(lambda _on: self._show_offered())
+        self.stopped.toggled.connect(lambda _on: self._look())
         self.add = button(
             "加入所选", self._on_add, kind="primary", icon_name="add", tip="加入所选的备案（回车）"
         )
@@ -86,7 +85,6 @@ class FilingsStep(Step):
         self._taken_title = SectionTitle("本项目的备案")
         self._offered_title = SectionTitle("台账中可加入的备案")
         self._case: CaseView | None = None
-        self._rows: Sequence[FilingRow] = ()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -132,31 +130,29 @@ class FilingsStep(Step):
         self._taken_title.set_text("本项目的备案", f"{count} 个" if count else "还没有，从上表加入")
         self.remove.setEnabled(bool(count))
         self._note.setText(_told(case))
+        self._look()
 
-        def look(_progress: Progress) -> Sequence[FilingRow]:
-            return list_filings(self.ws)
-
-        self.jobs.read(look, self._take_rows, key=("offered", self.case_id), owner=self)
-
-    def _take_rows(self, rows: Sequence[FilingRow]) -> None:
-        self._rows = rows
-        self._show_offered()
-
-    def _show_offered(self) -> None:
-        assert self._case is not None
+    def _look(self) -> None:
+        """Ask what else there is, as far as it fits the filter."""
+        if self._case is None:
+            return
         mine = {row.id for row in self._case.filings}
-        wanted = self.filter.value().casefold()
-        alive = (FilingStatus.ACTIVE, FilingStatus.CANCELLING)
-        rows = [
-            row
-            for row in self._rows
-            if row.id not in mine
-            and row.status in alive
-            and (ends(row) or not self.stopped.isChecked())
-            and (not wanted or wanted in _text(row))
-        ]
+        marks = ("alive", "ending") if self.stopped.isChecked() else ("alive",)
+        query = TableQuery(text=self.filter.value(), marks=marks)
+
+        def look(_progress: Progress) -> tuple[Sequence[FilingRow], int]:
+            ids = [id for id in filing_ids(self.ws, query) if id not in mine]
+            return filing_rows(self.ws, ids[:MOST_OFFERED]), len(ids)
+
+        self.jobs.read(look, self._show_offered, key=("offered", self.case_id), owner=self)
+
+    def _show_offered(self, found: tuple[Sequence[FilingRow], int]) -> None:
+        rows, count = found
         self.offered.refill(rows, lambda row: row.id)
-        self._offered_title.set_text("台账中可加入的备案", f"{len(rows)} 个")
+        told = f"{count} 个"
+        if count > len(rows):
+            told += f"，列出前 {len(rows)} 个；请用筛选缩小范围"
+        self._offered_title.set_text("台账中可加入的备案", told)
         self.add.setEnabled(bool(rows))
 
     def _on_add(self) -> None:
@@ -190,11 +186,6 @@ class FilingsStep(Step):
     def show_field(self, submission_id: int | None, field: str | None) -> None:
         """Give the focus to what may be added."""
         self.filter.setFocus()
-
-
-def _text(row: FilingRow) -> str:
-    parts = (row.title, row.number, row.organisation_name, row.products_text, row.platform_name)
-    return " ".join(parts).casefold()
 
 
 def _told(case: CaseView) -> str:
