@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
@@ -16,56 +15,16 @@ from sqlalchemy import select
 from app import APP_NAME, __version__
 from app.errors import BadInputError
 from app.model.inventory import Filing, Organisation
-from app.model.kinds import Word
 from app.progress import Progress
 from app.services.export_about import ExportAbout
 from app.services.export_columns import Value, export_values
+from app.services.export_kinds import ALL, SOME, TITLE, ExportKind, ExportReport, PrintedList
 from app.services.export_listing import write_list
 from app.services.filing_reading import chunks, filing_rows
 from app.services.filings import FilingRow
 from app.services.results import Result
 from app.services.workspace import Workspace
 from app.store.aside import written_aside
-
-TITLE = "备案台账"
-ALL, SOME = "全部备案", "选定的备案"
-
-
-class ExportKind(Word):
-    """What kind of file is written; the key is its extension."""
-
-    XLSX = "xlsx", "Excel 工作簿"
-    CSV = "csv", "CSV 文件"
-    PDF = "pdf", "PDF 清单"
-
-    @property
-    def suffix(self) -> str:
-        """The extension with its dot."""
-        return f".{self.value}"
-
-
-@dataclass(frozen=True)
-class ExportReport:
-    """What was written: ``gone`` were deleted meanwhile, ``shortened`` were too long for Excel.
-
-    ``pages`` is 0 for a file without pages.
-    """
-
-    path: Path
-    kind: ExportKind
-    count: int
-    gone: int = 0
-    shortened: int = 0
-    pages: int = 0
-
-
-@dataclass(frozen=True)
-class PrintedList:
-    """A list made to be printed; the caller deletes the file."""
-
-    path: Path
-    count: int
-    pages: int
 
 
 def export_inventory(
@@ -131,11 +90,6 @@ def record_list_print(ws: Workspace, count: int, pages: int) -> Result[None]:
     with ws.change("inventory.print") as change:
         change.tell(f"打印{TITLE}清单（{count} 条，{pages} 页）", always=True)
         return change.result(None)
-
-
-def proposed_name(ws: Workspace, kind: ExportKind) -> str:
-    """Return the file name to offer: 备案台账_2026-11-24.xlsx."""
-    return f"{TITLE}_{ws.today().isoformat()}{kind.suffix}"
 
 
 def _scope(

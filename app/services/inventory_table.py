@@ -169,6 +169,11 @@ def platforms_listed(ws: Workspace) -> list[tuple[str, str]]:
     return ws.lines.platforms()
 
 
+def subjects_listed(ws: Workspace) -> list[tuple[int, str]]:
+    """Return id and name of every organisation, by name."""
+    return ws.lines.subjects()
+
+
 def filing_count(ws: Workspace) -> int:
     """Return how many filings there are."""
     return ws.lines.count()

@@ -160,6 +160,10 @@ class LineReader:
             "SELECT DISTINCT platform, platform_name FROM filing_line ORDER BY platform_name"
         )
 
+    def subjects(self) -> list[tuple[int, str]]:
+        """Return id and name of every organisation, by name."""
+        return self._all("SELECT id, name FROM organisation ORDER BY name")
+
     def values(self, column: str) -> dict[int, Any]:
         """Return one column of every line by id; for grouping."""
         assert column in SHOWN

@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from app.services.backups import back_up_daily, last_backup
-from app.services.organisations import list_organisations
-from app.services.search import LABELS, Hit, search
+from app.progress import Progress
+from app.services.inventory_table import subjects_listed
 from app.services.workspace import Workspace
 from app.ui.jobs import Jobs
 from app.ui.shell import MainWindow, Page
 from app.ui.shell.search import SearchHit
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.services.search import Hit
 
 PAGES = (
     ("overview", "总览", "overview", "app.ui.overview.page:OverviewPage"),
@@ -26,6 +31,7 @@ PAGES = (
     ("settings", "设置", "settings", "app.ui.settings.page:SettingsPage"),
     ("import", "导入清单或公告", "", "app.ui.importing.page:ImportPage"),
 )
+BEGIN_DAY_MS = 600
 EXIT_AFTER_SHOWN = "QINGBEI_EXIT_AFTER_SHOWN"
 """Set by the packaging's own check: the window closes once it is shown and idle."""
 
@@ -44,7 +50,8 @@ def build_window(ws: Workspace) -> MainWindow:
     )
     _ask_subjects(ws, jobs, window)
     window.restore("overview")
-    QTimer.singleShot(0, window, lambda: _begin_day(ws, jobs, window))
+    # The first picture comes before the day's work, which loads libraries.
+    QTimer.singleShot(BEGIN_DAY_MS, window, lambda: _begin_day(ws, jobs, window))
     if os.environ.get(EXIT_AFTER_SHOWN):
         QTimer.singleShot(50, window, lambda: _close_when_idle(window))
     return window
@@ -64,7 +71,7 @@ def _factory(place: str, ws: Workspace, jobs: Jobs, window: MainWindow) -> Calla
 
 def _ask_subjects(ws: Workspace, jobs: Jobs, window: MainWindow) -> None:
     jobs.read(
-        lambda _progress: [(item.id, item.name) for item in list_organisations(ws)],
+        lambda _progress: subjects_listed(ws),
         window.set_subjects,
         key="subjects",
         owner=window,
@@ -72,10 +79,14 @@ def _ask_subjects(ws: Workspace, jobs: Jobs, window: MainWindow) -> None:
 
 
 def _hits(ws: Workspace, window: MainWindow, text: str) -> Sequence[SearchHit]:
+    from app.services.search import search
+
     return [_hit(window, found) for found in search(ws, text)]
 
 
 def _hit(window: MainWindow, found: Hit) -> SearchHit:
+    from app.services.search import LABELS
+
     def choose() -> None:
         target = found.target
         if target.page == "cases":
@@ -89,14 +100,21 @@ def _hit(window: MainWindow, found: Hit) -> SearchHit:
 def _begin_day(ws: Workspace, jobs: Jobs, window: MainWindow) -> None:
     """Make the day's copy of the database and say when the last one was made."""
 
-    def tell(_made: object) -> None:
+    def work(progress: Progress) -> datetime | None:
+        from app.services.backups import back_up_daily, last_backup
+
+        back_up_daily(ws, progress)
+        ws.follow_catalogue()
         newest = last_backup(ws)
-        if newest is not None:
-            moment = newest.made_at.astimezone()
+        return newest.made_at if newest else None
+
+    def tell(made_at: datetime | None) -> None:
+        if made_at is not None:
+            moment = made_at.astimezone()
             window.foot.tell_backup(f"上次备份：{moment:%m月%d日 %H:%M}")
 
     jobs.read(
-        lambda progress: back_up_daily(ws, progress),
+        work,
         tell,
         owner=window,
         title="正在备份当天的数据",

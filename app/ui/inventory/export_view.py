@@ -12,21 +12,16 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QPushButton
 
 from app.errors import NotFoundError, QingBeiError
 from app.progress import Progress
-from app.services.exporting import (
+from app.services.export_kinds import (
     ALL,
     TITLE,
     ExportKind,
     ExportReport,
     PrintedList,
-    export_inventory,
-    make_printed_list,
     proposed_name,
-    record_list_print,
 )
 from app.services.workspace import Workspace
-from app.ui.cases.printing import ask_printer, print_pdf
 from app.ui.jobs import Jobs
-from app.ui.settings.sections import open_in_system
 from app.ui.theme import icon
 from app.ui.widgets import InfoBar, add_shortcut
 
@@ -120,6 +115,8 @@ class ExportMenu(QPushButton):
         self, kind: ExportKind, choice: ExportChoice, target: Path, *, chosen: bool = False
     ) -> None:
         """Write what the filter leaves, or the ``chosen`` rows, to ``target``."""
+        from app.services.exporting import export_inventory
+
         self._info.dismiss()
         if target.suffix.lower() != kind.suffix:
             target = target.with_name(target.name + kind.suffix)
@@ -156,6 +153,8 @@ class ExportMenu(QPushButton):
         )
 
     def _open(self, path: Path) -> None:
+        from app.ui.settings.sections import open_in_system
+
         if not path.exists():
             self._on_failed(
                 NotFoundError(f"“{path}”已不在原处。", "它可能已被移动或删除，请重新导出。")
@@ -166,6 +165,8 @@ class ExportMenu(QPushButton):
     # on paper
 
     def _on_print(self) -> None:
+        from app.services.exporting import make_printed_list
+
         choice = self._ask()
         self._info.dismiss()
         self.jobs.read(
@@ -179,6 +180,9 @@ class ExportMenu(QPushButton):
         )
 
     def _on_made(self, made: PrintedList) -> None:
+        from app.services.exporting import record_list_print
+        from app.ui.cases.printing import ask_printer, print_pdf
+
         printer = ask_printer(self, f"{TITLE}清单", made.pages, across=True)
         if printer is None:
             made.path.unlink(missing_ok=True)

@@ -58,7 +58,7 @@ class InventoryPage(Page):
         kept = window.settings.value(LAST_TAB)
         if kept and str(kept).isdigit():
             self.tabs.setCurrentIndex(int(str(kept)))
-        self._on_tab(self.tabs.currentIndex())
+        self._show_sheet()
         self.tabs.currentChanged.connect(self._on_tab)
         window.subject_changed.connect(lambda _id: self.refresh(None))
         for keys, slot in (
@@ -194,14 +194,17 @@ class InventoryPage(Page):
         self.tabs.setCurrentIndex(place)
 
     def _on_tab(self, place: int) -> None:
+        self.window_.settings.setValue(LAST_TAB, place)
+        self._show_sheet()
+        self._refresh_shown()
+
+    def _show_sheet(self) -> None:
         sheet = self.sheet()
         self._stack.setCurrentWidget(sheet)
-        self.window_.settings.setValue(LAST_TAB, place)
         if sheet.kind.key == "filing" and not self._for_filings:
             self._add_filing_tools(sheet)
         for tool in self._for_filings:
             tool.setVisible(sheet.kind.key == "filing")
-        self._refresh_shown()
 
     def _on_link(self, kind: str, id: object) -> None:
         if kind == "case":

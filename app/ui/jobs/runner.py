@@ -17,7 +17,6 @@ from shiboken6 import isValid
 
 from app.errors import CancelledError, InternalError, QingBeiError
 from app.progress import Progress
-from app.services.history import undo as undo_event
 from app.services.results import Changes, Result
 from app.services.workspace import Workspace
 from app.ui.jobs.garbage import GuiCollector
@@ -297,6 +296,8 @@ class Jobs(QObject):
             self.undo_changed.emit()
 
         def work(_progress: Progress) -> Result[str]:
+            from app.services.history import undo as undo_event
+
             result = undo_event(self.ws, event_id)
             self._turned_event = result.changes.event_id or 0
             # The stacks are kept here, so the result carries no event to push once more.

@@ -21,8 +21,7 @@ _in_text_colour: dict[int, str] = {}
 
 def icon(name: str, colour: str | None = None) -> QIcon:
     """Return the icon ``name`` in ``colour`` (#rrggbb; the text's colour by default)."""
-    now = tokens()
-    made = _icon(name, colour or now.text, now.line_strong)
+    made = _icon(name, colour or tokens().text)
     if colour is None:
         _in_text_colour[made.cacheKey()] = name
     return made
@@ -38,11 +37,10 @@ def redraw_icons(app: QApplication) -> None:
 
 
 @cache
-def _icon(name: str, colour: str, disabled: str) -> QIcon:
+def _icon(name: str, colour: str) -> QIcon:
     made = QIcon()
     for scale in SCALES:
         made.addPixmap(_drawn(name, colour, scale))
-        made.addPixmap(_drawn(name, disabled, scale), QIcon.Mode.Disabled)
     return made
 
 
