@@ -68,11 +68,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class ChartSheet:
-    """A finished drawing with its title and the same in words, for who cannot see it."""
+    """A finished drawing with its title and what it shows: words and numbers, bar by bar."""
 
     key: str
     title: str
-    words: str
+    rows: tuple[tuple[str, str], ...]
     drawing: Drawing
 
 
@@ -118,14 +118,14 @@ def draw_charts(
         ("organisations", "备案（按主体）", _plain_bars(report.by_organisation, plain), ()),
     ]
     made = [
-        ChartSheet(key, title, _words(bars), pen.bars(title, bars, marks))
+        ChartSheet(key, title, _rows(bars), pen.bars(title, bars, marks))
         for key, title, bars, marks in drawn
         if bars and not (key == "organisations" and len(bars) < 2)
     ]
     years = _plain_bars(report.by_year, plain)
     if years:
         title = "备案（按备案年份）"
-        made.append(ChartSheet("years", title, _words(years), pen.columns(title, years)))
+        made.append(ChartSheet("years", title, _rows(years), pen.columns(title, years)))
     return tuple(made)
 
 
@@ -142,8 +142,8 @@ def _plain_bars(tallies: Sequence[Tally], paint: Paint) -> list[Bar]:
     return [Bar(item.label, ((item.count, paint),), f"{item.count}") for item in tallies]
 
 
-def _words(bars: Sequence[Bar]) -> str:
-    return "；".join(f"{bar.word}：{bar.told}" for bar in bars)
+def _rows(bars: Sequence[Bar]) -> tuple[tuple[str, str], ...]:
+    return tuple((bar.word, bar.told) for bar in bars)
 
 
 def _status_paints(colours: ChartColours) -> dict[FilingStatus, Paint]:

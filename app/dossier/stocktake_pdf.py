@@ -157,6 +157,7 @@ def _group(place: int, group: GapGroup, setter: Typesetter) -> list[Flowable]:
 
 def _heading(text: str, setter: Typesetter) -> Flowable:
     style = setter.style(setter.fonts.head, HEADING, HEADING * 2)
+    style.spaceBefore = 8
     style.keepWithNext = 1
     return setter.paragraph(text, setter.fonts.head, style)
 
