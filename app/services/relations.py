@@ -59,7 +59,10 @@ class FilingMark:
 
 @dataclass(frozen=True)
 class RelationRow:
-    """An algorithm with all its filings, or a filing of a site, app or system on its own."""
+    """An algorithm with all its filings, or a site, app or system with those of its name.
+
+    ``key`` names the algorithm, or the first of the filings.
+    """
 
     key: RowKey
     title: str
@@ -212,7 +215,7 @@ def _rows(
         item.id: item.name for item in session.execute(select(Organisation.id, Organisation.name))
     }
     of_algorithm: dict[int, list[FilingMark]] = {}
-    rows: list[RelationRow] = []
+    others: dict[tuple[int, str], list[FilingMark]] = {}
     algorithms = _mine(
         select(Algorithm.id, Algorithm.name, Algorithm.type, Algorithm.organisation_id),
         Algorithm.organisation_id,
@@ -230,8 +233,11 @@ def _rows(
         if algorithm:
             of_algorithm.setdefault(algorithm.id, []).append(mark)
         else:
-            owner = item.organisation_id
-            rows.append(RelationRow(("filing", item.id), title, owner, names[owner], None, (mark,)))
+            others.setdefault((item.organisation_id, title.strip()), []).append(mark)
+    rows = [
+        RelationRow(("filing", marks[0].id), title, owner, names[owner], None, tuple(marks))
+        for (owner, title), marks in others.items()
+    ]
     for item in known.values():
         filings = tuple(of_algorithm.get(item.id, ()))
         owner = item.organisation_id

@@ -103,7 +103,12 @@ class MatrixModel(QAbstractTableModel):
     def columnCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.products) + 2
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -139,6 +144,8 @@ class MatrixModel(QAbstractTableModel):
             found = list(row.cells.get(product.id, ()))
         elif index.column() == LOOSE:
             found = [(filing, None) for filing in row.filings if not filing.uses]
+        elif index.column() == NAME and row.key[0] == "filing":
+            found = [(f, any(u.running for u in f.uses) if f.uses else None) for f in row.filings]
         return tuple(
             Mark(filing, state_of(filing, running), words.get(filing.platform, filing.platform))
             for filing, running in found
@@ -160,7 +167,7 @@ class MatrixModel(QAbstractTableModel):
             ended = index.column() == NAME and self.rows[index.row()].key in self.marked
             return f"（停）{text}" if ended else text
         if role == MARKS_ROLE:
-            return self.marks(index)
+            return () if index.column() == NAME else self.marks(index)
         if role in (kind.ToolTipRole, kind.AccessibleTextRole):
             return self._told(index)
         return None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QStyle,
     QStyledItemDelegate,
+    QStyleOptionHeader,
     QStyleOptionViewItem,
     QTableView,
 )
@@ -18,7 +19,7 @@ from app.ui.inventory.matrix_model import LOOSE, MARKS_ROLE, NAME, Index, Matrix
 from app.ui.theme import tokens
 from app.ui.widgets import copy_text
 
-NAME_WIDTH, LOOSE_WIDTH, CELL_WIDTH = 220, 130, 150
+NAME_WIDTH, LOOSE_WIDTH, CELL_WIDTH = 220, 130, 178
 ROW_HEIGHT, HEADER_HEIGHT = 32, 46
 GAP, PADDING = 4, 5
 
@@ -69,6 +70,21 @@ class MarksDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+class _Headings(QHeaderView):
+    """A product's name above its subject's, each shortened to the column."""
+
+    def __init__(self, parent: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
+        super().initStyleOptionForIndex(option, section)
+        room = self.sectionSize(section) - 4 * GAP
+        lines = str(self.model().headerData(section, self.orientation())).split("\n")
+        metrics, cut = option.fontMetrics, Qt.TextElideMode.ElideMiddle
+        option.text = "\n".join(metrics.elidedText(line, cut, room) for line in lines)
+
+
 def _set_up(view: QTableView) -> None:
     view.setItemDelegate(MarksDelegate(view))
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -80,12 +96,13 @@ def _set_up(view: QTableView) -> None:
     view.verticalHeader().hide()
     view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
     view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    header = view.horizontalHeader()
+    header = _Headings(view)
+    view.setHorizontalHeader(header)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setFixedHeight(HEADER_HEIGHT)
     header.setDefaultSectionSize(CELL_WIDTH)
     header.setMinimumSectionSize(60)
-    header.setTextElideMode(Qt.TextElideMode.ElideRight)
+    header.setTextElideMode(Qt.TextElideMode.ElideNone)
 
 
 class _Frozen(QTableView):
@@ -197,7 +214,7 @@ class MatrixTable(QTableView):
         if not index.isValid():
             return
         row, marks = self._matrix.rows[index.row()], self._matrix.marks(index)
-        if index.column() == NAME:
+        if index.column() == NAME and row.key[0] == "algorithm":
             self.link_asked.emit(*row.key)
         elif len(marks) == 1:
             self.link_asked.emit("filing", marks[0].filing.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QSplitter,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +25,23 @@ from app.ui.widgets import CertaintyTag, button, copy_text, label
 SHOWN = 200
 KEY_ROLE = Qt.ItemDataRole.UserRole
 WORDS_KEEPERS = 4
+ASIDE = 56
+"""What icon and padding take of a line."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _Wrapped(QStyledItemDelegate):
+    """Gives wrapped words the height they need beside the icon and within the padding."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        hint = super().sizeHint(option, index)
+        view = self.parent()
+        if not isinstance(view, QListWidget):
+            return hint
+        room = QRect(0, 0, max(view.viewport().width() - ASIDE, 60), 10_000)
+        words, flags = str(index.data()), int(Qt.TextFlag.TextWordWrap)
+        return QSize(hint.width(), option.fontMetrics.boundingRect(room, flags, words).height() + 8)
 
 
 class _List(QListWidget):
@@ -35,6 +54,9 @@ class _List(QListWidget):
         self.setWordWrap(True)
         self.setAccessibleName(name)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(_Wrapped(self))
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setSpacing(1)
         self.itemDoubleClicked.connect(lambda item: self.opened.emit(item.data(KEY_ROLE)))
 

@@ -56,6 +56,17 @@ def test_rows_hold_algorithms_and_what_is_filed_without_one(matrix: Relations) -
     assert [item.id for item in matrix.platforms] == ["cac-algorithm", "icp", "psb", "无此平台"]
 
 
+def test_filings_of_one_site_stand_in_one_row(ws: Workspace) -> None:
+    with ws.change("test") as change:
+        change.session.add(Organisation(id=1, name="甲公司"))
+        change.session.flush()
+        for platform in ("icp", "psb"):
+            change.session.add(Filing(organisation_id=1, platform=platform, title="官网"))
+        change.tell("备好")
+    (row,) = relations(ws, None, Silent()).rows
+    assert [filing.platform for filing in row.filings] == ["icp", "psb"]
+
+
 def test_a_cell_tells_whether_the_product_still_runs_it(matrix: Relations) -> None:
     rows = {row.title: row for row in matrix.rows}
     assert [(mark.id, runs) for mark, runs in rows["共用算法"].cells[APP]] == [(1, True)]
