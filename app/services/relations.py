@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from sys import intern
 from typing import Any, Literal
 
 from sqlalchemy import Select, select
@@ -32,7 +33,7 @@ class ProductColumn:
     running: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Use:
     """A product's use of a filing; ``running``: the product runs and has not ended the use."""
 
@@ -40,7 +41,7 @@ class Use:
     running: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FilingMark:
     """A filing as the cells show it."""
 
@@ -171,11 +172,14 @@ def _uses(session: Session, mine: int | None) -> dict[int, list[Use]]:
         .join(Filing, FilingProduct.filing_id == Filing.id)
     )
     found: dict[int, list[Use]] = {}
+    # A product is used by thousands of filings; what it is to them is one of two values.
+    shared: dict[tuple[int, bool], Use] = {}
     for filing_id, product_id, ended_on, state in session.execute(
         _mine(query, Filing.organisation_id, mine)
     ):
         runs = ended_on is None and state is ProductState.IN_USE
-        found.setdefault(filing_id, []).append(Use(product_id, runs))
+        use = shared.setdefault((product_id, runs), Use(product_id, runs))
+        found.setdefault(filing_id, []).append(use)
     return found
 
 
@@ -228,7 +232,12 @@ def _rows(
         algorithm = known.get(item.algorithm_id)
         title = algorithm.name if algorithm else item.title
         mark = FilingMark(
-            item.id, title, item.number, item.platform, item.status, tuple(uses.get(item.id, ()))
+            item.id,
+            title,
+            item.number,
+            intern(item.platform),
+            item.status,
+            tuple(uses.get(item.id, ())),
         )
         if algorithm:
             of_algorithm.setdefault(algorithm.id, []).append(mark)

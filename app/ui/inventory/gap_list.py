@@ -45,11 +45,11 @@ def _due(gap: Gap) -> str:
 
 COLUMNS: list[Column[Gap]] = [
     Column("title", "名称", 190, lambda gap: gap.title),
-    Column("message", "情况", 380, lambda gap: gap.message),
+    Column("message", "情况", 340, lambda gap: gap.message),
     Column(
         "term",
         "期限",
-        130,
+        156,
         _term,
         tip=_due,
         order=lambda gap: gap.days_left,

@@ -79,10 +79,13 @@ class MatrixView(QWidget):
         head.addWidget(self.platform)
         head.addWidget(self._count)
         head.addStretch(1)
-        for state in CellState:
-            legend = f"{state.letter} {state.word.partition('：')[0]}"
-            head.addWidget(Chip(legend, state.tone, state.word))
         head.addWidget(self.copy)
+        legend = QHBoxLayout()
+        legend.setSpacing(6)
+        for state in CellState:
+            word = f"{state.letter} {state.word.partition('：')[0]}"
+            legend.addWidget(Chip(word, state.tone, state.word))
+        legend.addStretch(1)
         self._part = QStackedWidget()
         self._part.addWidget(self.table)
         self._part.addWidget(self._nothing)
@@ -97,6 +100,7 @@ class MatrixView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(head)
+        column.addLayout(legend)
         column.addWidget(self.splitter, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(filled)
