@@ -6,10 +6,10 @@ from datetime import date
 
 from app.catalogue.entries import Platform
 from app.model.kinds import FilingStatus, ProductState, Role, SubmissionKind
-from app.rules.deadlines import deadline, working_days_left
 from app.rules.findings import OWN_CHECK, Finding, Place, Severity
 from app.rules.plan_reasons import written
 from app.rules.review_input import FilingCheck, ProductCheck
+from app.rules.term_clock import Standing, TermClock
 from app.rules.workdays import WorkCalendar
 
 
@@ -20,6 +20,13 @@ def filing_gaps(
 
     ``platform`` is the filing's entry in the catalogue, where there is one.
     """
+    return gaps_by(filing, platform, TermClock(today, calendar))
+
+
+def gaps_by(
+    filing: FilingCheck, platform: Platform | None, clock: TermClock
+) -> tuple[Finding, ...]:
+    """Return what :func:`filing_gaps` does, with a ``clock`` that serves many filings."""
     if filing.status in (FilingStatus.CANCELLED, FilingStatus.REVOKED):
         return ()
     found = [*_number(filing)]
@@ -36,7 +43,7 @@ def filing_gaps(
         )
     if stopped and filing.status is FilingStatus.ACTIVE:
         if len(stopped) == len(filing.products):
-            found.append(_stopped(filing, stopped, platform, today, calendar))
+            found.append(_stopped(filing, platform, clock))
         else:
             found.append(_partly_stopped(filing, stopped, platform))
     return tuple(found)
@@ -72,29 +79,41 @@ def _number(filing: FilingCheck) -> list[Finding]:
     ]
 
 
+def stopped_term(
+    filing: FilingCheck, platform: Platform | None, clock: TermClock
+) -> Standing | None:
+    """Return how the term stands within which a filing without users is deregistered.
+
+    None where a product still uses it, no term is known, or the day of an end is not known.
+    Source: the platform's own term, for algorithms 算法推荐管理规定 art. 24.
+    """
+    term = platform.term_for(SubmissionKind.CANCEL) if platform else None
+    if term is None or not filing.products or not all(map(_has_stopped, filing.products)):
+        return None
+    days = [_stopped_on(use) for use in filing.products]
+    known = [day for day in days if day is not None]
+    # The service ends with its last product, so one unknown day leaves the whole unknown.
+    if len(known) < len(days):
+        return None
+    return clock.standing(max(known), term.working_days)
+
+
 def _stopped(
     filing: FilingCheck,
-    stopped: list[ProductCheck],
     platform: Platform | None,
-    today: date,
-    calendar: WorkCalendar,
+    clock: TermClock,
 ) -> Finding:
     """All products have stopped, the filing lives on: a term may be running."""
     text = "使用它的产品都已停用，备案仍为有效"
-    days = [_stopped_on(use) for use in stopped]
-    known = [day for day in days if day is not None]
-    term = platform.term_for(SubmissionKind.CANCEL) if platform else None
-    # The service ends with its last product, so one unknown day leaves the whole unknown.
-    if term is not None and known and len(known) == len(days):
-        due = deadline(max(known), term.working_days, calendar)
-        left = working_days_left(today, due.due_on, calendar)
-        about = "（估算）" if due.estimated else ""
-        if left < 0:
-            text += f"；注销期限{written(due.due_on)}{about}已过 {-left} 个工作日"
-        elif left == 0:
+    term = stopped_term(filing, platform, clock)
+    if term is not None:
+        about = "（估算）" if term.estimated else ""
+        if term.days_left < 0:
+            text += f"；注销期限{written(term.due_on)}{about}已过 {-term.days_left} 个工作日"
+        elif term.days_left == 0:
             text += f"；注销期限就是今天{about}"
         else:
-            text += f"；注销期限为{written(due.due_on)}{about}，还剩 {left} 个工作日"
+            text += f"；注销期限为{written(term.due_on)}{about}，还剩 {term.days_left} 个工作日"
     remedy = "请新建注销项目办理。"
     if filing.case_title:
         remedy = f"请在注销项目“{filing.case_title}”中继续办理。"

@@ -1,0 +1,56 @@
+"""The report of a stocktaking written to a PDF file where the officer wants it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from app.errors import DataFolderError
+from app.progress import Progress
+from app.rules.stocktake_types import Stocktake
+from app.services.results import Result
+from app.services.workspace import Workspace
+
+
+def file_name(report: Stocktake) -> str:
+    """Return a name for the file that every system takes."""
+    clean = "".join("_" if c in '<>:"/\\|?*' or ord(c) < 32 else c for c in report.organisation)
+    return f"备案盘点报告-{clean[:60].rstrip(' .')}-{report.made_on:%Y%m%d}.pdf"
+
+
+def export_stocktake(
+    ws: Workspace, report: Stocktake, target: Path, progress: Progress
+) -> Result[Path]:
+    """Write ``report`` as PDF to ``target`` (aside, synced, renamed) and note it as an event.
+
+    Raises :class:`app.errors.CannotPrintError` for a font or character that is missing,
+    :class:`app.errors.DataFolderError` when the place cannot be written,
+    :class:`app.errors.CancelledError`; nothing is left behind then.
+    """
+    from app.dossier.stocktake_pdf import write_stocktake_pdf
+
+    if target.suffix.lower() != ".pdf":
+        target = target.with_name(f"{target.name}.pdf")
+    aside = target.with_name(f"{target.name}.part")
+    try:
+        with aside.open("wb") as out:
+            pages = write_stocktake_pdf(report, ws.fonts, out, progress)
+            out.flush()
+            os.fsync(out.fileno())
+        aside.replace(target)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise DataFolderError(
+            f"无法写入“{target}”：{error.strerror or error}。",
+            "请确认该文件没有在其他程序中打开，且目录可以写入。",
+            repr(error),
+        ) from error
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    with ws.change("stocktake.export") as change:
+        change.tell(
+            f"导出盘点报告（{report.organisation}，{report.gap_count} 条问题，{pages} 页）",
+            always=True,
+        )
+        return change.result(target)

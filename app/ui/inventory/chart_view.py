@@ -1,0 +1,142 @@
+"""A chart on the screen: the SVG of the drawing that the PDF carries, with its data to copy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from app.dossier import FontSet
+from app.rules.stocktake_types import Stocktake
+from app.ui.theme.tokens import Tokens
+from app.ui.widgets import copy_text, restyle, tool
+
+DRAWN_WIDTH = 520.0
+WIDEST = 1.35
+
+
+@dataclass(frozen=True)
+class ChartImage:
+    """A chart as SVG with the size it was drawn in, its title and what it shows."""
+
+    title: str
+    svg: bytes
+    width: float
+    height: float
+    rows: tuple[tuple[str, str], ...]
+
+    @property
+    def words(self) -> str:
+        """The chart for who cannot see it."""
+        told = "；".join(f"{word}：{number}" for word, number in self.rows)
+        return f"{self.title}。{told}"
+
+    @property
+    def table(self) -> str:
+        """The data with tabs between, for a spreadsheet."""
+        lines = [f"{word}\t{number}" for word, number in self.rows]
+        return "\n".join([self.title, *lines])
+
+
+def chart_images(
+    report: Stocktake, fonts: FontSet, now: Tokens, face: QFont
+) -> tuple[ChartImage, ...]:
+    """Draw the report's charts in the window's colours and face; fit for any thread.
+
+    Raises :class:`app.errors.CannotPrintError` when a face cannot be used.
+    """
+    from app.dossier.charts import ChartColours, chart_font, draw_charts, to_svg
+
+    colours = ChartColours(
+        ink=now.text,
+        muted=now.muted,
+        line=now.line_strong,
+        ground=now.base,
+        first=now.accent,
+        warning=now.warning,
+        danger=now.danger,
+        quiet=now.muted,
+    )
+    font = chart_font(fonts)
+    return tuple(
+        ChartImage(
+            chart.title,
+            to_svg(chart, font, face.family()),
+            chart.drawing.width,
+            chart.drawing.height,
+            chart.rows,
+        )
+        for chart in draw_charts(report, fonts, colours, DRAWN_WIDTH)
+    )
+
+
+class _Picture(QWidget):
+    """Draws the SVG as wide as there is room, in its proportions."""
+
+    def __init__(self, image: ChartImage) -> None:
+        super().__init__()
+        self._image = image
+        self._drawing = QSvgRenderer(QByteArray(image.svg))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return round(self._image.height * self._scale(width))
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self._image.width), round(self._image.height))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(280, 80)
+
+    def _scale(self, width: int) -> float:
+        return min(width / self._image.width, WIDEST)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        scale = min(self._scale(self.width()), self.height() / self._image.height)
+        painter = QPainter(self)
+        box = QRectF(0, 0, self._image.width * scale, self._image.height * scale)
+        self._drawing.render(painter, box)
+        painter.end()
+
+
+class ChartCard(QFrame):
+    """A chart in a card; Ctrl+C or the button copies its data."""
+
+    def __init__(self, image: ChartImage) -> None:
+        super().__init__()
+        self.image = image
+        self.setProperty("kind", "card")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(image.words)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 14, 6)
+        column.setSpacing(2)
+        column.addWidget(_Picture(image))
+        copy = tool("复制数据", "copy", self.copy, tip=f"复制“{image.title}”的数据（Ctrl+C）")
+        column.addWidget(copy, 0, Qt.AlignmentFlag.AlignRight)
+
+    def copy(self) -> None:
+        """Put the data on the clipboard."""
+        copy_text(self.image.table)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        restyle(self, "chosen", True)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        restyle(self, "chosen", False)
+        super().focusOutEvent(event)
