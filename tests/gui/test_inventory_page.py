@@ -21,6 +21,7 @@ from app.services.organisations import OrganisationEdit, list_organisations, sav
 from app.services.products import list_products
 from app.services.sample import has_sample, load_sample
 from app.services.workspace import Workspace
+from app.ui.inventory.kinds import KINDS
 from app.ui.inventory.page import InventoryPage
 from app.ui.inventory.sheet import Sheet
 from app.ui.shell import MainWindow
@@ -467,7 +468,7 @@ def test_subject_of_the_window_narrows_every_table(
     window.subject.setCurrentIndex(place)
     window.subject.activated.emit(place)
     settle()
-    for place in range(sample.tabs.count()):
+    for place in range(len(KINDS)):
         sample.tabs.setCurrentIndex(place)
         settle()
         sheet = sample.sheet()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -19,6 +21,16 @@ from app.ui.shell import MainWindow, Page
 from app.ui.widgets import EmptyState, button
 
 LAST_TAB = "inventory/tab"
+VIEWS = (
+    ("stocktake", "盘点", "app.ui.inventory.stocktake_view:StocktakeView"),
+    ("matrix", "关系", "app.ui.inventory.matrix_view:MatrixView"),
+)
+"""What stands behind the four tables: the report on all of them, and what uses what."""
+VIEWED = (
+    "organisation", "product", "algorithm", "filing", "filing_product", "case", "case_filing",
+    "algorithm_former_name", "organisation_former_name",
+)  # fmt: skip
+"""The tables that the views look at."""
 
 
 class Sheets(dict[str, Sheet]):
@@ -52,11 +64,14 @@ class InventoryPage(Page):
         self._for_filings: list[QWidget] = []
         for kind in KINDS:
             self.tabs.addTab(kind.word)
+        self._views: dict[str, Any] = {}
+        for _key, word, _place in VIEWS:
+            self.tabs.addTab(word)
         self._whole = QStackedWidget()
         self._whole.addWidget(self._filled())
         self.column.addWidget(self._whole, 1)
         kept = window.settings.value(LAST_TAB)
-        if kept and str(kept).isdigit():
+        if kept and str(kept).isdigit() and int(str(kept)) < self.tabs.count():
             self.tabs.setCurrentIndex(int(str(kept)))
         self._show_sheet()
         self.tabs.currentChanged.connect(self._on_tab)
@@ -101,14 +116,13 @@ class InventoryPage(Page):
         self._tools = QHBoxLayout()
         self._tools.setSpacing(8)
         head.addLayout(self._tools)
-        head.addWidget(
-            button(
-                "删除",
-                lambda: self.sheet().delete_chosen(),
-                icon_name="delete",
-                tip="删除所选的行（Del），可撤销",
-            )
+        self.delete = button(
+            "删除",
+            lambda: self.sheet().delete_chosen(),
+            icon_name="delete",
+            tip="删除所选的行（Del），可撤销",
         )
+        head.addWidget(self.delete)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -141,8 +155,24 @@ class InventoryPage(Page):
         return empty
 
     def sheet(self) -> Sheet:
-        """Return the sheet that is shown."""
-        return self.sheets[KINDS[self.tabs.currentIndex()].key]
+        """Return the sheet that is shown; that of the filings while a view is."""
+        place = self.tabs.currentIndex()
+        return self.sheets[KINDS[place if place < len(KINDS) else 0].key]
+
+    def view(self) -> Any:
+        """Return the view that is shown, None while a sheet is."""
+        place = self.tabs.currentIndex() - len(KINDS)
+        if place < 0:
+            return None
+        key, _word, where = VIEWS[place]
+        if key not in self._views:
+            module, name = where.split(":")
+            made = getattr(import_module(module), name)(self.ws, self.jobs, self.info)
+            made.link_asked.connect(self._on_link)
+            self._stack.addWidget(made)
+            self._views[key] = made
+            self._stale.add(key)
+        return self._views[key]
 
     # what is open
 
@@ -178,6 +208,7 @@ class InventoryPage(Page):
     def on_new(self) -> None:
         """Begin a new record of the kind that is shown."""
         sheet = self.sheet()
+        self._show_tab(_place(sheet.kind.key))
         if sheet.kind.key != "organisation" and not sheet.data.organisations:
             self.info.tell(f"请先新建企业主体，{sheet.kind.word}都属于一个主体。", "info")
             self._on_first()
@@ -185,10 +216,14 @@ class InventoryPage(Page):
         sheet.start_new()
 
     def _on_find(self) -> None:
-        self.sheet().filters.text.setFocus()
+        view = self.view()
+        found = self.sheet().filters.text if view is None else getattr(view, "text", None)
+        if found is not None:
+            found.setFocus()
 
     def _on_edit(self) -> None:
-        self.sheet().edit_current()
+        if self.view() is None:
+            self.sheet().edit_current()
 
     def _show_tab(self, place: int) -> None:
         self.tabs.setCurrentIndex(place)
@@ -199,12 +234,15 @@ class InventoryPage(Page):
         self._refresh_shown()
 
     def _show_sheet(self) -> None:
-        sheet = self.sheet()
-        self._stack.setCurrentWidget(sheet)
-        if sheet.kind.key == "filing" and not self._for_filings:
-            self._add_filing_tools(sheet)
+        view = self.view()
+        shown = view if view is not None else self.sheet()
+        self._stack.setCurrentWidget(shown)
+        filings = view is None and shown.kind.key == "filing"
+        if filings and not self._for_filings:
+            self._add_filing_tools(shown)
         for tool in self._for_filings:
-            tool.setVisible(sheet.kind.key == "filing")
+            tool.setVisible(filings)
+        self.delete.setVisible(view is None)
 
     def _on_link(self, kind: str, id: object) -> None:
         if kind == "case":
@@ -226,7 +264,9 @@ class InventoryPage(Page):
 
     def refresh(self, changes: Changes | None) -> None:
         """Read the shown sheet again, the others when they are shown; count all."""
-        self._stale = set(self.sheets)
+        self._stale |= set(self.sheets)
+        if changes is None or changes.touches(*VIEWED):
+            self._stale |= set(self._views)
         self._refresh_shown()
 
         def count(_progress: Progress) -> dict[str, int]:
@@ -237,10 +277,13 @@ class InventoryPage(Page):
         )
 
     def _refresh_shown(self) -> None:
-        sheet = self.sheet()
-        if sheet.kind.key in self._stale:
-            self._stale.discard(sheet.kind.key)
-            sheet.refresh(self.window_.subject.currentData())
+        view = self.view()
+        shown = view if view is not None else self.sheet()
+        place = self.tabs.currentIndex()
+        key = KINDS[place].key if view is None else VIEWS[place - len(KINDS)][0]
+        if key in self._stale:
+            self._stale.discard(key)
+            shown.refresh(self.window_.subject.currentData())
 
     def _show_counts(self, counts: dict[str, int]) -> None:
         self._read = True
