@@ -9,7 +9,8 @@ from app.cli import list_command
 from app.cli.answer import Answer
 from app.errors import BadInputError
 from app.progress import Progress
-from app.services.exporting import ExportKind, export_inventory
+from app.services.export_kinds import ExportKind
+from app.services.exporting import export_inventory
 from app.services.workspace import Workspace
 
 

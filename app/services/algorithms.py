@@ -93,6 +93,25 @@ def save_algorithm(ws: Workspace, id: int | None, edit: AlgorithmEdit) -> Result
 
 def write_algorithm(session: Session, id: int | None, edit: AlgorithmEdit) -> Algorithm:
     """Check ``edit`` and write it within the caller's transaction."""
+    name = check_algorithm(session, id, edit)
+    assert edit.organisation_id is not None
+    item = Algorithm() if id is None else _get(session, id)
+    item.organisation_id = edit.organisation_id
+    item.name, item.type, item.role = name, edit.type, edit.role
+    item.purpose, item.note = edit.purpose.strip(), edit.note.strip()
+    wanted = {former.strip() for former in edit.former_names if former.strip()} - {name}
+    kept = [former for former in item.former_names if former.name in wanted]
+    item.former_names = kept + [
+        AlgorithmFormerName(name=former)
+        for former in sorted(wanted - {former.name for former in kept})
+    ]
+    session.add(item)
+    session.flush()
+    return item
+
+
+def check_algorithm(session: Session, id: int | None, edit: AlgorithmEdit) -> str:
+    """Return the name as it is stored; raise :class:`FieldsError` as :func:`save_algorithm`."""
     fields = Fields()
     name = fields.require("algorithm_name", edit.name, "算法名称")
     if edit.organisation_id is None or not session.get(Organisation, edit.organisation_id):
@@ -111,20 +130,7 @@ def write_algorithm(session: Session, id: int | None, edit: AlgorithmEdit) -> Al
             "algorithm_name", f"该主体已有算法“{name}”（{edit.role.label}），请从列表中选择"
         )
     fields.done()
-    assert edit.organisation_id is not None
-    item = Algorithm() if id is None else _get(session, id)
-    item.organisation_id = edit.organisation_id
-    item.name, item.type, item.role = name, edit.type, edit.role
-    item.purpose, item.note = edit.purpose.strip(), edit.note.strip()
-    wanted = {former.strip() for former in edit.former_names if former.strip()} - {name}
-    kept = [former for former in item.former_names if former.name in wanted]
-    item.former_names = kept + [
-        AlgorithmFormerName(name=former)
-        for former in sorted(wanted - {former.name for former in kept})
-    ]
-    session.add(item)
-    session.flush()
-    return item
+    return name
 
 
 def _get(session: Session, id: int) -> Algorithm:

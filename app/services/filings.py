@@ -239,27 +239,55 @@ def save_filing(ws: Workspace, id: int | None, edit: FilingEdit) -> Result[int]:
     the same platform.
     """
     with ws.change("filing.create" if id is None else "filing.edit") as change:
-        session = change.session
-        algorithm = _checked(ws, session, id, edit)
-        item = Filing() if id is None else get_filing(session, id)
-        assert edit.organisation_id is not None
-        item.organisation_id = edit.organisation_id
-        item.platform = edit.platform
-        item.algorithm_id = algorithm.id if algorithm else None
-        item.title = "" if algorithm else edit.title.strip()
-        item.number, item.number_key = edit.number.strip(), number_key(edit.number)
-        item.status, item.remark = edit.status, edit.remark.strip()
-        item.filed_on, item.changed_on = edit.filed_on, edit.changed_on
-        item.cancelled_on = edit.cancelled_on
-        session.add(item)
-        _set_products(session, item, edit)
-        session.flush()
-        name = algorithm.name if algorithm else item.title
+        item = write_filing(ws, change.session, id, edit)
+        name = item.algorithm.name if item.algorithm else item.title
         change.tell(f"{'新建' if id is None else '修改'}备案“{name}”")
         return change.result(item.id)
 
 
-def _checked(ws: Workspace, session: Session, id: int | None, edit: FilingEdit) -> Algorithm | None:
+def write_filing(ws: Workspace, session: Session, id: int | None, edit: FilingEdit) -> Filing:
+    """Check ``edit`` and write it within the caller's transaction; see :func:`save_filing`."""
+    algorithm = check_filing(ws, session, id, edit)
+    item = Filing() if id is None else get_filing(session, id)
+    assert edit.organisation_id is not None
+    item.organisation_id = edit.organisation_id
+    item.platform = edit.platform
+    item.algorithm = algorithm
+    item.title = "" if algorithm else edit.title.strip()
+    item.number, item.number_key = edit.number.strip(), number_key(edit.number)
+    item.status, item.remark = edit.status, edit.remark.strip()
+    item.filed_on, item.changed_on = edit.filed_on, edit.changed_on
+    item.cancelled_on = edit.cancelled_on
+    session.add(item)
+    _set_products(session, item, edit)
+    session.flush()
+    return item
+
+
+def edit_of(item: Filing) -> FilingEdit:
+    """Return what a loaded filing holds, to be changed and written again."""
+    return FilingEdit(
+        organisation_id=item.organisation_id,
+        platform=item.platform,
+        algorithm_id=item.algorithm_id,
+        title=item.title,
+        number=item.number,
+        status=item.status,
+        filed_on=item.filed_on,
+        changed_on=item.changed_on,
+        cancelled_on=item.cancelled_on,
+        remark=item.remark,
+        product_ids=tuple(link.product_id for link in item.product_links),
+        ended=tuple(
+            (link.product_id, link.ended_on) for link in item.product_links if link.ended_on
+        ),
+    )
+
+
+def check_filing(
+    ws: Workspace, session: Session, id: int | None, edit: FilingEdit
+) -> Algorithm | None:
+    """Return the algorithm of the filing, a new one written; raise FieldsError as save_filing."""
     fields = Fields()
     if edit.organisation_id is None or not session.get(Organisation, edit.organisation_id):
         fields.wrong("organisation_id", "请选择备案主体")
