@@ -393,14 +393,11 @@ def test_stopped_product_asks_for_its_day(
     assert (stored.state, stored.state_since) == (ProductState.STOPPED, date(2026, 11, 2))
 
 
-def test_enter_and_f2_begin_to_edit(sample: InventoryPage) -> None:
+def test_enter_begins_to_edit_in_the_form(sample: InventoryPage) -> None:
     sheet = sample.sheet()
     sheet.table.setFocus()
     sheet.table.selectRow(0)
     keys(sheet.table, Qt.Key.Key_Return)
-    assert field(sheet, "organisation_id").hasFocus()
-    sheet.table.setFocus()
-    keys(sheet.table, Qt.Key.Key_F2)
     assert field(sheet, "organisation_id").hasFocus()
 
 

@@ -222,7 +222,10 @@ class InventoryPage(Page):
             found.setFocus()
 
     def _on_edit(self) -> None:
-        if self.view() is None:
+        if self.view() is not None:
+            return
+        table = self.sheet().table
+        if not (table.hasFocus() and table.edit_cell(table.currentIndex())):
             self.sheet().edit_current()
 
     def _show_tab(self, place: int) -> None:

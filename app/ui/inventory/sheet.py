@@ -160,7 +160,7 @@ class Sheet(QWidget):
             if self._row(id) is None:
                 self._info.tell(f"要查看的{self.kind.word}已不在台账中，可能已被删除。", "warning")
             else:
-                self.show_id(id, field)
+                self.show_id(id, field, search=self.listing.query().narrowed)
         if self.creating:
             self.form.fill(None, self.data, fresh=False)
         elif self.current is not None:
@@ -177,7 +177,7 @@ class Sheet(QWidget):
         else:
             self._show_record(found, fresh=False)
 
-    def show_id(self, id: int, field: str | None) -> bool:
+    def show_id(self, id: int, field: str | None, *, search: bool = True) -> bool:
         """Choose a record, whatever is filtered, and give a field the focus.
 
         A record that is not in the table yet is chosen when it is; False says so.
@@ -187,10 +187,8 @@ class Sheet(QWidget):
             self._wanted = (id, field)
             return False
         if not self.table.choose_id(id):
-            if self.listing.query().narrowed or self.listing.subject is not None:
-                self._wanted = (id, field)
-                self.listing.subject = None
-                self.filters.clear()
+            if search:
+                self._search(id, field)
                 return True
             self._show_record(found, fresh=True)
         if field:
@@ -199,6 +197,16 @@ class Sheet(QWidget):
         else:
             self.table.setFocus()
         return True
+
+    def _search(self, id: int, field: str | None) -> None:
+        """Look for a record that is filtered out, folded away, or new since the table was read."""
+        self._wanted = (id, field)
+        self.listing.subject = None
+        self.table.grid.unfold()
+        if self.listing.query().narrowed:
+            self.filters.clear()
+        else:
+            self.listing.look()
 
     # tools over the selection
 

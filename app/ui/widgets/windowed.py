@@ -141,6 +141,10 @@ class WindowModel(QAbstractTableModel):
         self._lay_places()
         self.endResetModel()
 
+    def unfold(self) -> None:
+        """Unfold every group, at the next answer."""
+        self._folded.clear()
+
     # Qt's questions
 
     def rowCount(self, parent: Index | None = None) -> int:
