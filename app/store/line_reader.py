@@ -134,14 +134,17 @@ class LineReader:
         """
         with self.reading() as handle:
             order = handle.order(tuple(sort))
-            found = [handle.matches(word) for word in words]
+            found = [handle.matches(word) for word in dict.fromkeys(words)]
             if conditions:
                 where = " AND ".join(f"({item.sql})" for item in conditions)
                 values = [value for item in conditions for value in item.values]
                 found.append(
                     handle.column(f"SELECT id AS n FROM filing_line WHERE {where}", values)
                 )
-        return _in_order(order, found)
+        narrowing = [ids for ids in found if len(ids) < len(order)]
+        if len(narrowing) == 1 and not sort:
+            return array("I", sorted(narrowing[0]))
+        return _in_order(order, narrowing)
 
     def count(self, table: str = "filing_line") -> int:
         """Return how many lines there are, or records of another table."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.model.kinds import FilingStatus
@@ -271,3 +271,26 @@ def test_the_real_notices_are_shown_as_what_they_are(
     settle()
     assert page.notice_view.confirm.text() == "登记 7 份公告"
     assert len(page.notice_view.lines()) == 57
+
+
+def test_a_copied_table_is_pasted_and_previewed(
+    page: ImportPage, settle: Settle, window: MainWindow, ws: Workspace
+) -> None:
+    window.navigate("inventory")
+    settle()
+    copied = "\r\n".join("\t".join(cells) for cells in (HEADINGS, *ROWS))
+    QGuiApplication.clipboard().setText(copied)
+    window.navigate("import", paste=True)
+    settle()
+    page.list_view.subjects.choose(None)
+    settle()
+    assert counts(page)["new"] == "新增 3"
+    assert list_filings(ws) == []
+
+
+def test_a_clipboard_without_a_table_is_told(page: ImportPage, settle: Settle) -> None:
+    QGuiApplication.clipboard().setText("只是一句话")
+    page.on_paste()
+    settle()
+    assert "没有表格" in page.info.text()
+    assert page.start_view.isVisible()

@@ -8,10 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from app.errors import ConflictError, QingBeiError
 from app.progress import Progress
+from app.services.import_pasted import keep_pasted
 from app.services.importing import (
     ImportPreview,
     ImportSource,
@@ -60,6 +62,10 @@ class ImportPage(Page):
 
     def _connect(self) -> None:
         self.start_view.asked.connect(self.on_ask)
+        self.start_view.pasted.connect(self.on_paste)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(
+            self.on_paste
+        )
         self.start_view.dropped.connect(self._on_dropped)
         self.start_view.stopped.connect(lambda: self.jobs.cancel(self._reading))
         self.jobs.running_changed.connect(self._on_running)
@@ -87,10 +93,19 @@ class ImportPage(Page):
         self.choose_file(paths[0])
 
     def open(self, **where: object) -> None:
-        """Read the file that ``path`` names."""
+        """Read the file that ``path`` names, or with ``paste`` what is on the clipboard."""
+        if where.get("paste"):
+            self.on_paste()
         path = where.get("path")
         if isinstance(path, str | Path):
             self.choose_file(Path(path))
+
+    def on_paste(self) -> None:
+        """Read the table on the clipboard; what is no table is told."""
+        try:
+            self.choose_file(keep_pasted(self.ws, QGuiApplication.clipboard().text()))
+        except QingBeiError as error:
+            self.info.tell_error(error)
 
     def choose_file(self, path: Path) -> None:
         """Read a file and show what it is; a file that cannot be used is told in one message."""

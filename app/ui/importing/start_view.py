@@ -21,10 +21,11 @@ def ask_file(parent: QWidget, folder: str) -> Path | None:
 class StartView(QWidget):
     """The empty page: a place to drop a file.
 
-    Signals: ``asked``, ``dropped(paths)``, ``stopped``.
+    Signals: ``asked``, ``pasted``, ``dropped(paths)``, ``stopped``.
     """
 
     asked = Signal()
+    pasted = Signal()
     dropped = Signal(list)
     stopped = Signal()
 
@@ -37,7 +38,8 @@ class StartView(QWidget):
         picture = Picture("import", 40)
         self._title = label("把清单或公告拖到这里", "heading")
         self._text = label(
-            "支持 xlsx、xls、csv、docx。网信办公布的算法备案清单、深度合成服务算法备案清单，"
+            "支持 xlsx、xls、csv、docx，也可以粘贴复制好的表格。"
+            "网信办公布的算法备案清单、深度合成服务算法备案清单，"
             "以及注销公告，会按内容自动识别。导入前先预览，确认后才写入台账。",
             "muted",
             wrap=True,
@@ -47,10 +49,15 @@ class StartView(QWidget):
         self._choose = button(
             "选择文件…", self.asked.emit, kind="primary", icon_name="folder", shortcut="Ctrl+O"
         )
+        self._paste = button(
+            "粘贴表格", self.pasted.emit, icon_name="copy",
+            tip="粘贴从 Excel、WPS 或网页中复制的表格（Ctrl+V）",
+        )  # fmt: skip
         self._stop = button("取消", self.stopped.emit, icon_name="close")
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self._choose)
+        buttons.addWidget(self._paste)
         buttons.addWidget(self._stop)
         buttons.addStretch(1)
         inside = QVBoxLayout(zone)
@@ -74,6 +81,7 @@ class StartView(QWidget):
         """Say which file is being read; an empty name: none."""
         self._title.setText(f"正在读取“{name}”" if name else "把清单或公告拖到这里")
         self._choose.setVisible(not name)
+        self._paste.setVisible(not name)
         self._stop.setVisible(bool(name))
 
     def choose_button(self) -> QWidget:

@@ -6,7 +6,14 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from app.services.dates import chinese_date
 from app.ui.widgets import parse_date, restyle
@@ -16,7 +23,7 @@ from app.ui.widgets.windowed import WindowModel
 Index = QModelIndex | QPersistentModelIndex
 
 
-class CellDelegate(ChipDelegate):
+class CellDelegate(QStyledItemDelegate):
     """Makes the editor that a column asks for; Enter and leaving take it, Esc does not."""
 
     def __init__(self, parent: QWidget, today: date) -> None:
@@ -94,3 +101,20 @@ class CellDelegate(ChipDelegate):
         model = index.model()
         assert isinstance(model, WindowModel)
         return model.columns[index.column()]
+
+
+class ChipCellDelegate(CellDelegate, ChipDelegate):
+    """Draws the word as a chip besides."""
+
+
+def edit_in(view: QAbstractItemView, today: date) -> None:
+    """Let the cells of a grid be edited in their place.
+
+    Only columns with chips are drawn in Python: a delegate that draws is asked for every cell.
+    """
+    model = view.model()
+    assert isinstance(model, WindowModel)
+    view.setItemDelegate(CellDelegate(view, today))
+    for place, column in enumerate(model.columns):
+        if column.chip is not None:
+            view.setItemDelegateForColumn(place, ChipCellDelegate(view, today))

@@ -18,7 +18,7 @@ from app.services.inventory_table import (
     platforms_listed,
 )
 from app.services.workspace import Workspace
-from app.ui.inventory.editing import CellDelegate
+from app.ui.inventory.editing import edit_in
 from app.ui.inventory.empties import nothing_entered, nothing_found
 from app.ui.inventory.filters import FilterRow
 from app.ui.inventory.kinds import Kind
@@ -38,17 +38,22 @@ class Found:
     platforms: tuple[tuple[str, str], ...]
 
 
-def look_up(ws: Workspace, kind: Kind, query: TableQuery) -> Found:
-    """Answer a query."""
+def look_up(ws: Workspace, kind: Kind, query: TableQuery, known: Found | None) -> Found:
+    """Answer a query; ``known`` is an answer from the same data, for what does not change."""
     ids = kind.ids(ws, query)
-    filings = kind.key == "filing"
+    if known is None:
+        known = Found(query, ids, (), listed_count(ws, kind.key), _platforms(ws, kind))
     return Found(
         query,
         ids,
         tuple(filing_groups(ws, ids, query.group)) if query.group else (),
-        listed_count(ws, kind.key),
-        tuple(platforms_listed(ws)) if filings else (),
+        known.whole,
+        known.platforms,
     )
+
+
+def _platforms(ws: Workspace, kind: Kind) -> tuple[tuple[str, str], ...]:
+    return tuple(platforms_listed(ws)) if kind.key == "filing" else ()
 
 
 class Listing(QWidget):
@@ -64,11 +69,12 @@ class Listing(QWidget):
         self.subject: int | None = None
         self.sort: tuple[tuple[str, bool], ...] = ()
         self.found: Found | None = None
+        self._known: Found | None = None
         self.model = WindowModel(kind.columns(), lambda ids: kind.rows(ws, ids), kind.tone)
         self.table = GridView(self.model, f"inventory-{kind.key}")
         self.table.setAccessibleName(kind.word)
-        self.table.setItemDelegate(CellDelegate(self.table, ws.today()))
-        self.table.frozen.setItemDelegate(CellDelegate(self.table.frozen, ws.today()))
+        for view in (self.table, self.table.frozen):
+            edit_in(view, ws.today())
         self.table.sort_asked.connect(self._on_sort)
         self.filters = FilterRow(kind)
         self.filters.changed.connect(self.look)
@@ -92,11 +98,16 @@ class Listing(QWidget):
         """Return what is asked now."""
         return self.filters.query(self.subject, self.sort)
 
+    def refresh(self) -> None:
+        """Look up anew: the data have changed."""
+        self._known = None
+        self.look()
+
     def look(self) -> None:
         """Look up what is asked for; the newest question alone is answered."""
-        query = self.query()
+        query, known = self.query(), self._known
         self.jobs.read(
-            lambda _progress: look_up(self.ws, self.kind, query),
+            lambda _progress: look_up(self.ws, self.kind, query, known),
             self._show,
             key=("inventory.ids", self.kind.key),
             failed=self._on_failed,
@@ -104,7 +115,7 @@ class Listing(QWidget):
         )
 
     def _show(self, found: Found) -> None:
-        self.found = found
+        self.found = self._known = found
         self.filters.offer_platforms(found.platforms)
         self.model.set_sort(found.query.sort)
         self.table.show_ids(found.ids, found.groups)

@@ -151,7 +151,7 @@ class Sheet(QWidget):
         """Read again; the records of one organisation, or all."""
         self.data = Inventory(self.ws)
         self.listing.subject = subject
-        self.listing.look()
+        self.listing.refresh()
 
     def _on_shown(self) -> None:
         if self._wanted is not None:
@@ -206,7 +206,7 @@ class Sheet(QWidget):
         if self.listing.query().narrowed:
             self.filters.clear()
         else:
-            self.listing.look()
+            self.listing.refresh()
 
     # tools over the selection
 
