@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QVBoxLayou
 from pytestqt.qtbot import QtBot
 
 from app.progress import Silent
-from app.services.exporting import ExportKind
+from app.services.export_kinds import ExportKind
 from app.services.filings import list_filings
 from app.services.history import timeline
 from app.services.sample import load_sample

@@ -20,14 +20,8 @@ from app.model.kinds import FilingStatus
 from app.model.record import Event
 from app.progress import Silent, Stoppable
 from app.services.export_columns import HEADINGS
-from app.services.exporting import (
-    ExportKind,
-    ExportReport,
-    export_inventory,
-    make_printed_list,
-    proposed_name,
-    record_list_print,
-)
+from app.services.export_kinds import ExportKind, ExportReport, proposed_name
+from app.services.exporting import export_inventory, make_printed_list, record_list_print
 from app.services.filing_reading import CHUNK, filing_rows
 from app.services.filings import delete_filings, list_filings
 from app.services.sample import load_sample
