@@ -74,6 +74,7 @@ def complete_the_subject(officer: Officer) -> None:
     officer.rail("备案台账")
     page = officer.page("inventory")
     page.tabs.setCurrentIndex(3)
+    officer.settle()
     sheet = page.sheet()
     sheet.table.setFocus()
     sheet.table.selectRow(0)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -344,6 +344,7 @@ class MainWindow(QMainWindow):
             return
         self.save_state()
         self.jobs.shut_down()
+        _hand_over_clipboard()
         event.accept()
 
     def _may_lose(self) -> bool:
@@ -363,3 +364,17 @@ class MainWindow(QMainWindow):
                 self.navigate(key)
                 return False
         return True
+
+
+def _hand_over_clipboard() -> None:
+    """Leave copied rows on the clipboard as plain text that does not belong to the interpreter.
+
+    Qt lets the clipboard's content go after the interpreter has ended; an object made by it
+    would bring the process down then.
+    """
+    clipboard = QGuiApplication.clipboard()
+    # Off screen there is no other program, and nobody is told to own the clipboard.
+    own = clipboard.ownsClipboard() or QGuiApplication.platformName() == "offscreen"
+    held = clipboard.mimeData()
+    if own and held is not None and held.hasHtml():
+        clipboard.setText(clipboard.text())
