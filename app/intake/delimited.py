@@ -6,6 +6,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from app.intake.limits import MB, Rows, refuse
@@ -46,7 +47,7 @@ def read_delimited(path: Path, progress: Progress) -> list[Table]:
                 f"请检查这一行的双引号；或{_SAVE_AS.removeprefix('请')}",
                 repr(error),
             ) from error
-    return [rows.table("")]
+    return [replace(rows.table(""), guarded=True)]
 
 
 def _encoding(path: Path) -> str:

@@ -9,10 +9,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from app.intake.mapping import Field, FileKind, ImportFile
+from app.intake.columns import Field, FileKind
+from app.intake.mapping import ImportFile
 from app.intake.products import Product
-from app.intake.rows import ImportRow, map_file, read_date
+from app.intake.rows import ImportRow, map_file
 from app.intake.tables import one_line
+from app.intake.words import read_date
 from app.model.kinds import AlgorithmType, Role
 from app.progress import Progress
 

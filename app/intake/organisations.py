@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -9,6 +10,7 @@ from app.intake.rows import ImportRow
 from app.intake.tables import text_key
 
 LEAST_SCORE = 80.0
+_FORM = re.compile(r"(股份|集团)?(有限)?(责任)?公司|[()]")
 
 
 def organisations_in(rows: Iterable[ImportRow]) -> list[tuple[str, int]]:
@@ -49,21 +51,36 @@ def own_organisations(
 
 
 def suggest_organisations(
-    names_in_file: Iterable[str], own_names: Iterable[str]
+    names_in_file: Iterable[str], own: Iterable[tuple[str, tuple[str, ...]]]
 ) -> list[tuple[str, str, float]]:
     """Return names that look like one's own but are not equal, each with the own name and score.
 
-    The score (0 to 100) is a suggestion to show, best first; the officer decides.
+    ``own`` gives current name and former names. Legal forms (有限公司…) are left out, since they
+    make every name alike. The score (0 to 100) is a suggestion to show, best first; the officer
+    decides.
     """
     from rapidfuzz import fuzz, process
 
-    own = {text_key(name): name for name in own_names if text_key(name)}
+    cores: dict[str, str] = {}
+    keys: set[str] = set()
+    for name, former in own:
+        for text in (name, *former):
+            keys.add(text_key(text))
+            if _core(text):
+                cores.setdefault(_core(text), name)
     found = []
     for name in dict.fromkeys(names_in_file):
-        key = text_key(name)
-        if not key or key in own:
+        key = _core(name)
+        if not key or not cores or text_key(name) in keys:
             continue
-        best = process.extractOne(key, own.keys(), scorer=fuzz.ratio, score_cutoff=LEAST_SCORE)
+        best = process.extractOne(key, cores.keys(), scorer=fuzz.ratio, score_cutoff=LEAST_SCORE)
         if best is not None:
-            found.append((name, own[best[0]], round(float(best[1]), 1)))
+            own_name = cores[best[0]]
+            whole = fuzz.ratio(text_key(name), text_key(own_name))
+            found.append((name, own_name, round((float(best[1]) + whole) / 2, 1)))
     return sorted(found, key=lambda item: (-item[2], item[0]))
+
+
+def _core(name: str) -> str:
+    """Return a name for comparing, without its legal form and brackets."""
+    return _FORM.sub("", text_key(name))

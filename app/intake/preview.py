@@ -10,74 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from app.intake.products import Product
+from app.intake.compare_ledger import compare_ledger, is_same_filing
+from app.intake.differences import (
+    Difference,
+    DifferenceField,
+    ExistingFiling,
+    Matched,
+    product_text,
+)
 from app.intake.rows import ImportRow
 from app.intake.tables import text_key
-from app.model.kinds import AlgorithmType, FilingStatus, Role, Word
+from app.model.kinds import FilingStatus
 
-
-class DifferenceField(Word):
-    """What may differ between a row and a filing, with its name for the officer."""
-
-    ORGANISATION_NAME = "organisation_name", "主体名称"
-    ORGANISATION_FORMER_NAMES = "organisation_former_names", "主体曾用名"
-    NUMBER = "number", "备案编号"
-    ALGORITHM_NAME = "algorithm_name", "算法名称"
-    ALGORITHM_FORMER_NAMES = "algorithm_former_names", "算法曾用名"
-    TYPE = "type", "算法类型"
-    ROLE = "role", "角色"
-    PRODUCTS = "products", "应用产品"
-    PURPOSE = "purpose", "主要用途"
-    STATUS = "status", "状态"
-    CANCELLED_MONTH = "cancelled_month", "注销月份"
-    REMARK = "remark", "备注"
-
-
-@dataclass(frozen=True, slots=True)
-class ExistingFiling:
-    """A filing of the inventory, as far as a list can speak about it."""
-
-    id: int
-    platform: str
-    number_key: str
-    algorithm_name: str
-    type: AlgorithmType | None
-    role: Role | None
-    organisation_name: str
-    organisation_former_names: tuple[str, ...]
-    algorithm_former_names: tuple[str, ...]
-    products: frozenset[Product]
-    purpose: str
-    remark: str
-    status: FilingStatus
-    cancelled_month: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field of a changed filing; ``old`` and ``new`` are texts to show.
-
-    For products and former names ``new`` shows what is added.
-    """
-
-    field: DifferenceField
-    old: str
-    new: str
-
-    @property
-    def label(self) -> str:
-        """The field's name in Chinese."""
-        return self.field.label
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """A row with the filing that it speaks about; ``notes`` say what is left as it is, and why."""
-
-    row: ImportRow
-    existing: ExistingFiling
-    differences: tuple[Difference, ...] = ()
-    notes: tuple[str, ...] = ()
+ENDED = (FilingStatus.CANCELLED, FilingStatus.REVOKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +56,9 @@ def preview(
     """
     chosen = None if organisations is None else {text_key(name) for name in organisations}
     rows = list(rows)
+    existing = list(existing)
     known = _index(existing, names=any(not row.number_key for row in rows))
+    by_id = {filing.id: filing for filing in existing} if any(r.ledger for r in rows) else {}
     seen: dict[str, ImportRow] = {}
     new: list[ImportRow] = []
     changed: list[Matched] = []
@@ -119,26 +66,33 @@ def preview(
     rejected: list[Rejected] = []
     filtered_out = 0
     for row in rows:
-        subject = text_key(row.organisation_name)
+        subject = text_key(row.listed_as or row.organisation_name)
         if chosen is not None and subject and subject not in chosen:
             filtered_out += 1
             continue
         if row.rejected_reason:
             rejected.append(Rejected(row, row.rejected_reason))
             continue
-        key = _row_key(row)
+        found = by_id.get(row.ledger.filing_id or 0) if row.ledger else None
+        exact = found is not None and is_same_filing(row, found)
+        key = f"#{found.id}" if exact and found else _row_key(row)
         if key in seen:
-            what = "备案编号" if row.number_key else "主体和算法名称"
-            rejected.append(Rejected(row, f"与{seen[key].place}的{what}相同，只取前一行。"))
+            rejected.append(Rejected(row, _repeats(row, seen[key], exact=exact)))
             continue
         seen[key] = row
-        found = known.get(key) or _without_number(known, row)
+        if not exact:
+            found = known.get(key) or _without_number(known, row)
         if found is None:
             new.append(row)
             continue
-        matched = compare(row, found)
+        matched = compare_ledger(row, found) if exact else compare(row, found)
         (changed if matched.differences else unchanged).append(matched)
     return Preview(tuple(new), tuple(changed), tuple(unchanged), tuple(rejected), filtered_out)
+
+
+def _repeats(row: ImportRow, first: ImportRow, *, exact: bool) -> str:
+    what = "备案编号" if row.number_key else "主体和算法名称"
+    return f"与{first.place}的{'内部编号' if exact else what}相同，只取前一行。"
 
 
 def compare(row: ImportRow, filing: ExistingFiling) -> Matched:
@@ -150,7 +104,10 @@ def compare(row: ImportRow, filing: ExistingFiling) -> Matched:
         *_products(row, filing, notes),
         *_texts(row, filing),
         *_status(row, filing, notes),
+        *_days(row, filing),
     ]
+    if text_key(row.listed_as) != text_key(row.organisation_name):
+        notes.append(f"文件中的主体“{row.listed_as}”按您的确认就是“{row.organisation_name}”。")
     return Matched(row, filing, tuple(differences), tuple(notes))
 
 
@@ -254,11 +211,6 @@ def _products(row: ImportRow, filing: ExistingFiling, notes: list[str]) -> Itera
         notes.append(f"文件没有列出产品{product_text(sorted(kept))}，台账保留不变。")
 
 
-def product_text(products: Iterable[Product]) -> str:
-    """Return products as the public lists write them."""
-    return "、".join(f"{name}（{kind.label}）" for name, kind in products)
-
-
 def _texts(row: ImportRow, filing: ExistingFiling) -> Iterable[Difference]:
     for field, old, new in (
         (DifferenceField.PURPOSE, filing.purpose, row.purpose),
@@ -269,14 +221,32 @@ def _texts(row: ImportRow, filing: ExistingFiling) -> Iterable[Difference]:
 
 
 def _status(row: ImportRow, filing: ExistingFiling, notes: list[str]) -> Iterable[Difference]:
-    ended = filing.status in (FilingStatus.CANCELLED, FilingStatus.REVOKED)
-    if ended and not row.cancelled:
+    told = row.ledger.status if row.ledger else None
+    if told is None and row.cancelled and filing.status not in ENDED:
+        told = FilingStatus.CANCELLED
+    if told is not None and told is not filing.status:
+        yield Difference(DifferenceField.STATUS, filing.status.label, told.label)
+    elif told is None and filing.status in ENDED and not row.cancelled:
         notes.append(f"台账状态为“{filing.status.label}”，文件未注明注销，状态保留不变。")
-    if row.cancelled and not ended:
-        yield Difference(DifferenceField.STATUS, filing.status.label, FilingStatus.CANCELLED.label)
-    if (
+    day = row.ledger.cancelled_on if row.ledger else None
+    if day is not None and day != filing.cancelled_on:
+        old = filing.cancelled_on.isoformat() if filing.cancelled_on else filing.cancelled_month
+        yield Difference(DifferenceField.CANCELLED_ON, old, day.isoformat())
+    elif (
         row.cancelled_month
         and not filing.cancelled_month
-        and filing.status is not (FilingStatus.REVOKED)
+        and filing.cancelled_on is None
+        and filing.status is not FilingStatus.REVOKED
     ):
         yield Difference(DifferenceField.CANCELLED_MONTH, "", row.cancelled_month)
+
+
+def _days(row: ImportRow, filing: ExistingFiling) -> Iterable[Difference]:
+    if row.ledger is None:
+        return
+    for field, old, new in (
+        (DifferenceField.FILED_ON, filing.filed_on, row.ledger.filed_on),
+        (DifferenceField.CHANGED_ON, filing.changed_on, row.ledger.changed_on),
+    ):
+        if new is not None and new != old:
+            yield Difference(field, old.isoformat() if old else "", new.isoformat())

@@ -5,31 +5,25 @@ Nothing is corrected: cells that are not understood stay as text in ``raw`` and 
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 
-from app.intake.mapping import (
-    ColumnMapping,
-    Field,
-    FileKind,
-    ImportFile,
-    heading_columns,
-    require_columns,
-)
+from app.intake.columns import ColumnMapping, Field, FileKind
+from app.intake.headings import heading_columns
+from app.intake.ledger import Ledger, is_ledger, read_ledger
+from app.intake.mapping import ImportFile, require_columns
 from app.intake.products import Product, split_products
 from app.intake.remarks import RemarkEvent, RemarkKind, read_remark
 from app.intake.tables import Table, one_line, text_key
+from app.intake.words import read_month, read_type_or_role
 from app.model.filing_number import FilingNumber, GenAiNumber, number_key, number_problems
-from app.model.kinds import AlgorithmType, Role
+from app.model.kinds import AlgorithmType, FilingStatus, Role
 from app.progress import Progress
 
 ALGORITHM_PLATFORM = "cac-algorithm"
 GENAI_PLATFORM = "cac-genai"
 _ROWS_A_REPORT = 1000
-_SHORTEST_WORD = 3
-_MONTH = re.compile(r"([0-9]{4})\s*[年./-]\s*([0-9]{1,2})(?:\s*[月./-]\s*(?:([0-9]{1,2})\s*日?)?)?")
+_FEWEST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +35,9 @@ class ImportRow:
     number because the list has no such column. ``products_incomplete``: the text ends with 等.
     ``cancelled_month`` is ``2025-07`` or empty. ``raw`` holds the cells by heading, as in the
     file. ``problems`` are doubts (the row can be imported), ``rejected_reason`` says why it
-    cannot, or is empty.
+    cannot, or is empty. ``listed_as`` is the subject as the file spells it; ``organisation_name``
+    differs where the officer said that it is one of the own. ``ledger`` is set for a row of a
+    firm's own table.
     """
 
     line: int
@@ -66,74 +62,41 @@ class ImportRow:
     raw: dict[str, str]
     problems: tuple[str, ...]
     rejected_reason: str
+    listed_as: str = ""
+    ledger: Ledger | None = None
 
 
-def map_file(file: ImportFile, progress: Progress) -> list[ImportRow]:
+def map_file(
+    file: ImportFile, progress: Progress, platforms: Mapping[str, str] | None = None
+) -> list[ImportRow]:
     """Return the rows of an opened file by its own mapping; see :func:`map_rows`."""
-    return map_rows(file.table, file.mapping, file.kind, progress)
+    return map_rows(file.table, file.mapping, file.kind, progress, platforms)
 
 
 def map_rows(
-    table: Table, mapping: ColumnMapping, kind: FileKind, progress: Progress
+    table: Table,
+    mapping: ColumnMapping,
+    kind: FileKind,
+    progress: Progress,
+    platforms: Mapping[str, str] | None = None,
 ) -> list[ImportRow]:
-    """Return every row below the heading row, repeated heading rows left out.
+    """Return every row below the heading, repeated headings and headings of sections left out.
 
-    Raises :class:`BadInputError` when the mapping misses a needed column, and
+    ``platforms`` gives a platform's id by its name (see :func:`text_key`), for tables with such a
+    column. Raises :class:`BadInputError` when the mapping misses a needed column, and
     :class:`CancelledError` when the user cancels.
     """
     require_columns(mapping, kind)
-    headings = _unique(mapping.headings)
-    heading = tuple(map(text_key, mapping.headings))
+    reader = _Reader(table, mapping, platforms or {})
     rows = []
     first = mapping.header_row + 1
     for index in range(first, len(table.rows)):
         if index % _ROWS_A_REPORT == 0:
             progress.report(index, len(table.rows), "正在核对各行")
         cells = table.rows[index]
-        if _is_heading(cells, heading, mapping):
-            continue
-        rows.append(_row(table, index, cells, mapping, headings))
+        if not reader.is_heading(cells):
+            rows.append(reader.row(index, cells))
     return rows
-
-
-def read_month(text: str) -> str:
-    """Return the month in ``2025年7月``, ``2025-07`` or a date as ``2025-07``; empty if none."""
-    match = _MONTH.search(text)
-    if match is None or not 1 <= int(match[2]) <= 12:
-        return ""
-    return f"{match[1]}-{int(match[2]):02d}"
-
-
-def read_date(text: str) -> date | None:
-    """Return the day in ``2025年7月14日`` or ``2025-07-14``, or None."""
-    for match in _MONTH.finditer(text):
-        if match[3]:
-            try:
-                return date(int(match[1]), int(match[2]), int(match[3]))
-            except ValueError:
-                continue
-    return None
-
-
-@lru_cache(maxsize=256)
-def read_type_or_role(text: str) -> tuple[AlgorithmType | None, Role | None]:
-    """Return the type or the role that a cell names; both None when it names neither.
-
-    Roles that lost their end in the public lists (``服务提供``) and short forms
-    (``技术支持者``) are understood.
-    """
-    key = text_key(text)
-    if len(key) < _SHORTEST_WORD:
-        return None, None
-    for kind in AlgorithmType:
-        if key.startswith(kind.label.removesuffix("类")):
-            return kind, None
-    for role in Role:
-        word = role.label
-        short = word.removeprefix("服务")
-        if word.startswith(key) or key.startswith((word, short)) or short.startswith(key):
-            return None, role
-    return None, None
 
 
 def _unique(headings: tuple[str, ...]) -> tuple[str, ...]:
@@ -147,62 +110,93 @@ def _unique(headings: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _is_heading(cells: list[str], heading: tuple[str, ...], mapping: ColumnMapping) -> bool:
-    column = mapping.columns.get(Field.NUMBER, 0)
-    if column >= len(cells) or column >= len(heading):
-        return False
-    if text_key(cells[column]) != heading[column]:
-        return False
-    return heading_columns(cells).items() >= mapping.columns.items() or (
-        tuple(map(text_key, cells)) == heading
-    )
+class _Reader:
+    """Reads the rows of one table."""
 
+    def __init__(self, table: Table, mapping: ColumnMapping, platforms: Mapping[str, str]) -> None:
+        self._table = table
+        self._columns = mapping.columns
+        self._platforms = platforms
+        self._headings = _unique(mapping.headings)
+        self._ledger = is_ledger(mapping.columns)
+        self._column = mapping.columns.get(Field.NUMBER, 0)
+        end = mapping.header_row + 1
+        self._heads = {
+            tuple(map(text_key, row)) for row in table.rows[end - mapping.header_height : end]
+        }
+        self._head_keys = {head[self._column] for head in self._heads if len(head) > self._column}
 
-def _row(
-    table: Table, index: int, cells: list[str], mapping: ColumnMapping, headings: tuple[str, ...]
-) -> ImportRow:
-    columns = mapping.columns
+    def is_heading(self, cells: list[str]) -> bool:
+        """Tell whether a row repeats the heading, or is one text over the whole width."""
+        if self._column >= len(cells):
+            return False
+        key = text_key(cells[self._column])
+        if key in self._head_keys:
+            named = heading_columns([cells])
+            return tuple(map(text_key, cells)) in self._heads or (
+                len(named) >= _FEWEST_NAMED and named.items() <= self._columns.items()
+            )
+        return len(cells) > _FEWEST_NAMED and bool(key) and len(set(cells)) == 1
 
-    def cell(field: Field) -> str:
-        column = columns.get(field)
-        return one_line(cells[column]) if column is not None and column < len(cells) else ""
+    def row(self, index: int, cells: list[str]) -> ImportRow:
+        """Return row ``index`` as the inventory understands it."""
+        columns = self._columns
 
-    number = cell(Field.NUMBER)
-    platform = GENAI_PLATFORM if GenAiNumber.parse(number) else ALGORITHM_PLATFORM
-    type_, role, problems = _type_and_role([cell(f) for f in _TYPE_FIELDS])
-    named = () if type_ else _types_named(number)
-    products = split_products(cell(Field.PRODUCTS))
-    remark = read_remark(cell(Field.REMARK))
-    ended = cell(Field.CANCELLED_ON)
-    name, organisation = cell(Field.ALGORITHM_NAME), cell(Field.ORGANISATION)
-    if not number and name:
-        problems.append("没有备案编号，只能按主体和算法名称与台账比对。")
-    return ImportRow(
-        line=table.numbers[index],
-        place=table.place(index),
-        platform=platform,
-        algorithm_name=name,
-        type=named[0] if named else type_,
-        type_from_number=bool(named),
-        role=role,
-        organisation_name=organisation,
-        organisation_former_names=_former(
-            remark.former_names(RemarkKind.ORGANISATION_RENAMED), organisation
-        ),
-        algorithm_former_names=_former(remark.former_names(RemarkKind.ALGORITHM_RENAMED), name),
-        products=products.products,
-        products_incomplete=products.incomplete,
-        purpose=cell(Field.PURPOSE),
-        number=number,
-        number_key=number_key(number),
-        remark=cell(Field.REMARK),
-        remark_events=remark.events,
-        cancelled=remark.cancelled or bool(read_month(ended)),
-        cancelled_month=read_month(ended) or remark.cancelled_month,
-        raw=_raw(cells, headings),
-        problems=(*problems, *number_problems(platform, number, type_)),
-        rejected_reason=_reject(name, organisation, number, cells),
-    )
+        def cell(field: Field) -> str:
+            column = columns.get(field)
+            return one_line(cells[column]) if column is not None and column < len(cells) else ""
+
+        number = cell(Field.NUMBER)
+        ledger, doubts = (
+            read_ledger(cells, columns, guarded=self._table.guarded) if self._ledger else (None, [])
+        )
+        platform = self._platform(cell(Field.PLATFORM), number)
+        type_, role, problems = _type_and_role([cell(f) for f in _TYPE_FIELDS])
+        named = () if type_ else _types_named(number)
+        products = split_products(cell(Field.PRODUCTS))
+        remark = read_remark(cell(Field.REMARK))
+        ended = cell(Field.CANCELLED_ON)
+        name, organisation = cell(Field.ALGORITHM_NAME), cell(Field.ORGANISATION)
+        if not number and name and not (ledger and ledger.filing_id):
+            problems.append("没有备案编号，只能按主体和算法名称与台账比对。")
+        cancelled = remark.cancelled or bool(read_month(ended))
+        if ledger and ledger.status:
+            cancelled = ledger.status is FilingStatus.CANCELLED
+        return ImportRow(
+            line=self._table.numbers[index],
+            place=self._table.place(index),
+            platform=platform,
+            algorithm_name=name,
+            type=named[0] if named else type_,
+            type_from_number=bool(named),
+            role=role,
+            organisation_name=organisation,
+            organisation_former_names=_former(
+                remark.former_names(RemarkKind.ORGANISATION_RENAMED), organisation
+            ),
+            algorithm_former_names=_former(remark.former_names(RemarkKind.ALGORITHM_RENAMED), name),
+            products=products.products,
+            products_incomplete=products.incomplete,
+            purpose=cell(Field.PURPOSE),
+            number=number,
+            number_key=number_key(number),
+            remark=cell(Field.REMARK),
+            remark_events=remark.events,
+            cancelled=cancelled,
+            cancelled_month=read_month(ended) or remark.cancelled_month,
+            raw=_raw(cells, self._headings),
+            problems=(*problems, *doubts, *number_problems(platform, number, type_)),
+            rejected_reason=_reject(name, organisation, number, cells)
+            or ("" if platform else f"平台“{cell(Field.PLATFORM)}”不在平台目录中。"),
+            listed_as=organisation,
+            ledger=ledger,
+        )
+
+    def _platform(self, text: str, number: str) -> str:
+        """Return the platform that the row names or else its number tells; empty if unknown."""
+        if text and self._platforms:
+            return self._platforms.get(text_key(text), "")
+        return GENAI_PLATFORM if GenAiNumber.parse(number) else ALGORITHM_PLATFORM
 
 
 _TYPE_FIELDS = (Field.TYPE, Field.ROLE, Field.TYPE_OR_ROLE)

@@ -19,7 +19,7 @@ class Table:
     ``numbers`` holds the number of each row in the file (from 1). ``sources`` names where rows
     come from (``工作表“…”``, ``第 2 个表格``), each with the index of its first row; a table that
     runs on over pages has several. ``texts_before`` and ``texts_after`` are the paragraphs
-    around it.
+    around it. ``guarded``: a delimited file, where texts that look like formulas bear a mark.
     """
 
     sources: tuple[tuple[int, str], ...]
@@ -27,6 +27,7 @@ class Table:
     numbers: list[int]
     texts_before: tuple[str, ...] = ()
     texts_after: tuple[str, ...] = ()
+    guarded: bool = False
 
     @property
     def name(self) -> str:

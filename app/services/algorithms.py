@@ -110,6 +110,19 @@ def write_algorithm(session: Session, id: int | None, edit: AlgorithmEdit) -> Al
     return item
 
 
+def edit_of_algorithm(item: Algorithm) -> AlgorithmEdit:
+    """Return what a loaded algorithm holds, to be changed and written again."""
+    return AlgorithmEdit(
+        organisation_id=item.organisation_id,
+        name=item.name,
+        type=item.type,
+        role=item.role,
+        purpose=item.purpose,
+        note=item.note,
+        former_names=tuple(former.name for former in item.former_names),
+    )
+
+
 def check_algorithm(session: Session, id: int | None, edit: AlgorithmEdit) -> str:
     """Return the name as it is stored; raise :class:`FieldsError` as :func:`save_algorithm`."""
     fields = Fields()

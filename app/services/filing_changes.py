@@ -14,7 +14,12 @@ from app.errors import FieldsError, QingBeiError
 from app.model.inventory import Filing, FilingProduct, Product
 from app.model.kinds import AlgorithmType, FilingStatus, Role, Word
 from app.progress import Progress, Silent
-from app.services.algorithms import AlgorithmEdit, check_algorithm, write_algorithm
+from app.services.algorithms import (
+    AlgorithmEdit,
+    check_algorithm,
+    edit_of_algorithm,
+    write_algorithm,
+)
 from app.services.dates import chinese_date
 from app.services.filings import (
     LOADS,
@@ -210,21 +215,11 @@ def _filing_edit(item: Filing, key: str, value: Any) -> FilingEdit:
 
 
 def _algorithm_edit(item: Filing, key: str, value: Any) -> AlgorithmEdit:
-    algorithm = item.algorithm
-    assert algorithm is not None
-    former = tuple(name.name for name in algorithm.former_names)
-    edit = AlgorithmEdit(
-        algorithm.organisation_id,
-        algorithm.name,
-        algorithm.type,
-        algorithm.role,
-        algorithm.purpose,
-        algorithm.note,
-        former,
-    )
+    assert item.algorithm is not None
+    edit = edit_of_algorithm(item.algorithm)
     if key == "title":
         # The name under which it was filed stays findable.
-        return replace(edit, name=str(value), former_names=(*former, algorithm.name))
+        return replace(edit, name=str(value), former_names=(*edit.former_names, edit.name))
     return replace(edit, **{key: value})
 
 

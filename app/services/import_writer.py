@@ -7,12 +7,14 @@ again and an import of any size asks the database once.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from app.intake.preview import DifferenceField, Matched
+from app.intake.columns import Field
+from app.intake.compare_ledger import products_wanted
+from app.intake.differences import DifferenceField, Matched
 from app.intake.products import Product as ListedProduct
 from app.intake.rows import ImportRow
 from app.intake.tables import text_key
@@ -80,42 +82,56 @@ class ImportWriter:
             cancelled_month=row.cancelled_month if row.cancelled else "",
             remark=row.remark,
         )
+        if row.ledger is not None:
+            filing.status = row.ledger.status or filing.status
+            filing.filed_on, filing.changed_on = row.ledger.filed_on, row.ledger.changed_on
+            filing.cancelled_on = row.ledger.cancelled_on
         self._tell_source(filing, row)
         self._session.add(filing)
         self._link_products(filing, organisation, row.products)
         return filing
 
-    def update(self, matched: Matched) -> None:
-        """Change a filing field by field, as the preview showed it."""
+    def update(self, matched: Matched, declined: Collection[DifferenceField] = ()) -> None:
+        """Change a filing field by field, as the preview showed it, but for what was declined."""
         filing = self._session.get_one(Filing, matched.existing.id)
-        row = matched.row
         for difference in matched.differences:
-            self._apply(filing, row, difference.field)
-        self._tell_source(filing, row)
+            if difference.field not in declined:
+                self._apply(filing, matched, difference.field)
+        self._tell_source(filing, matched.row)
 
-    def _apply(self, filing: Filing, row: ImportRow, field: DifferenceField) -> None:
+    def _apply(self, filing: Filing, matched: Matched, field: DifferenceField) -> None:
+        row = matched.row
         match field:
             case DifferenceField.ORGANISATION_NAME:
-                self._rename_or_move(filing, row)
+                self._rename_or_move(filing, row, exact=matched.exact)
             case DifferenceField.ORGANISATION_FORMER_NAMES:
                 self._add_organisation_names(filing.organisation, row.organisation_former_names)
+            case DifferenceField.NUMBER:
+                filing.number, filing.number_key = row.number, row.number_key
+            case DifferenceField.PRODUCTS if matched.exact:
+                self._set_products(filing, products_wanted(row, matched.existing))
             case DifferenceField.PRODUCTS:
                 self._link_products(filing, filing.organisation, row.products)
             case DifferenceField.STATUS:
-                filing.status = FilingStatus.CANCELLED
+                filing.status = (row.ledger and row.ledger.status) or FilingStatus.CANCELLED
+            case (
+                DifferenceField.FILED_ON | DifferenceField.CHANGED_ON | DifferenceField.CANCELLED_ON
+            ):
+                _apply_day(filing, row, field)
             case DifferenceField.CANCELLED_MONTH:
                 filing.cancelled_month = row.cancelled_month
             case DifferenceField.REMARK:
-                filing.remark = row.remark
+                filing.remark = self._text(matched, Field.REMARK, row.remark)
             case DifferenceField.ALGORITHM_NAME if filing.algorithm is None:
                 filing.title = row.algorithm_name
             case _:
                 assert filing.algorithm is not None
-                self._apply_to_algorithm(filing.algorithm, row, field)
+                self._apply_to_algorithm(filing.algorithm, matched, field)
 
     def _apply_to_algorithm(
-        self, algorithm: Algorithm, row: ImportRow, field: DifferenceField
+        self, algorithm: Algorithm, matched: Matched, field: DifferenceField
     ) -> None:
+        row = matched.row
         match field:
             case DifferenceField.ALGORITHM_NAME:
                 self._rename_algorithm(algorithm, row.algorithm_name)
@@ -126,7 +142,13 @@ class ImportWriter:
             case DifferenceField.ROLE:
                 algorithm.role = row.role or algorithm.role
             case DifferenceField.PURPOSE:
-                algorithm.purpose = row.purpose
+                algorithm.purpose = self._text(matched, Field.PURPOSE, row.purpose)
+
+    @staticmethod
+    def _text(matched: Matched, field: Field, listed: str) -> str:
+        """Return a long text: of the firm's own table with its line breaks."""
+        ledger = matched.row.ledger
+        return ledger.cells[field] if matched.exact and ledger is not None else listed
 
     def _tell_source(self, filing: Filing, row: ImportRow) -> None:
         filing.source = self._file_name
@@ -155,6 +177,9 @@ class ImportWriter:
         self._add_organisation_names(found, row.organisation_former_names)
         return found
 
+    def _named(self, name: str) -> Organisation:
+        return self._organisations.get(text_key(name)) or self._new_organisation(name)
+
     def _new_organisation(self, name: str) -> Organisation:
         made = Organisation(name=name, former_names=[])
         self._session.add(made)
@@ -163,21 +188,32 @@ class ImportWriter:
         self.organisations_made += 1
         return made
 
-    def _rename_or_move(self, filing: Filing, row: ImportRow) -> None:
+    def _rename_or_move(self, filing: Filing, row: ImportRow, *, exact: bool) -> None:
         """Give the subject its new name; a filing whose subject is there under it goes there.
 
-        A number names one subject for ever, so another name is the same subject renamed.
+        A number names one subject for ever, so another name in a public list is the same subject
+        renamed; in a firm's own table (``exact``) it is another subject.
         """
         current = filing.organisation
         other = self._organisations.get(text_key(row.organisation_name))
-        if other is current:
+        if exact:
+            self._move(filing, row, self._named(row.organisation_name))
+        if other is current or exact:
             return
         if other is None and current.id not in self._renamed:
             self._rename_organisation(current, row.organisation_name)
             return
-        target = other or self._new_organisation(row.organisation_name)
+        target = self._named(row.organisation_name)
         self._add_organisation_names(target, (current.name,))
+        self._move(filing, row, target)
+
+    def _move(self, filing: Filing, row: ImportRow, target: Organisation) -> None:
+        """Give a filing another subject; its algorithm goes along where no other filing uses it."""
         filing.organisation = target
+        for link in filing.product_links:
+            product = link.product
+            if product.organisation_id != target.id:
+                link.product = self._product(target, product.name, product.kind)
         algorithm = filing.algorithm
         if algorithm is not None and len(algorithm.filings) == 1:
             algorithm.organisation = target
@@ -258,6 +294,20 @@ class ImportWriter:
             product = self._product(organisation, name, kind)
             filing.product_links.append(FilingProduct(product=product))
 
+    def _set_products(self, filing: Filing, products: tuple[ListedProduct, ...]) -> None:
+        """Let exactly ``products`` use the filing; those that ended stay on record as such."""
+        wanted = {(text_key(name), kind) for name, kind in products}
+        filing.product_links = [
+            link
+            for link in filing.product_links
+            if link.ended_on is not None
+            or (text_key(link.product.name), link.product.kind) in wanted
+        ]
+        for link in filing.product_links:
+            if (text_key(link.product.name), link.product.kind) in wanted:
+                link.ended_on = None
+        self._link_products(filing, filing.organisation, products)
+
     def _product(self, organisation: Organisation, name: str, kind: ProductKind) -> Product:
         key = (organisation.id, text_key(name), kind)
         product = self._products.get(key)
@@ -267,6 +317,13 @@ class ImportWriter:
             self._products[key] = product
             self.products_made += 1
         return product
+
+
+def _apply_day(filing: Filing, row: ImportRow, field: DifferenceField) -> None:
+    assert row.ledger is not None
+    setattr(filing, field.value, getattr(row.ledger, field.value))
+    if field is DifferenceField.CANCELLED_ON:
+        filing.cancelled_month = "" if filing.cancelled_on else row.cancelled_month
 
 
 def _add_algorithm_names(algorithm: Algorithm, names: Iterable[str], source: str) -> None:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import selectinload
 
 from app.errors import BadInputError, ConflictError
-from app.model.inventory import Algorithm, Filing, FilingProduct, Organisation
+from app.model.inventory import Organisation
 from app.progress import Progress, Silent
+from app.services.import_memory import decisions, same_subjects, with_remembered
 from app.services.results import Result
 from app.services.workspace import Workspace
 
 if TYPE_CHECKING:
-    from app.intake.mapping import ColumnMapping, FileKind, ImportFile
-    from app.intake.preview import ExistingFiling, Matched, Preview, Rejected
+    from app.intake.columns import ColumnMapping, FileKind
+    from app.intake.differences import DifferenceField, Matched
+    from app.intake.mapping import ImportFile
+    from app.intake.preview import Preview, Rejected
     from app.intake.rows import ImportRow
 
 
@@ -27,7 +29,8 @@ class SourceOrganisation:
     """An organisation that the file names, with its number of rows.
 
     ``own_name`` is the organisation of the inventory that it is by name or former name;
-    ``looks_like`` one that it resembles, with a score of 0 to 100: the officer decides.
+    ``looks_like`` one that it resembles, with a score of 0 to 100: the officer decides, and
+    ``decided`` tells that this was done (see :mod:`app.services.import_memory`).
     """
 
     name: str
@@ -35,6 +38,7 @@ class SourceOrganisation:
     own_name: str = ""
     looks_like: str = ""
     score: float = 0.0
+    decided: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,16 @@ class ImportPreview:
         return bool(self.result.new or self.result.changed)
 
 
+Choice = tuple[int, "DifferenceField"]
+"""A filing's id and one of its fields."""
+
+
+def kept_back(matched: Matched, declined: frozenset[Choice]) -> frozenset[DifferenceField]:
+    """Return the fields of a changed filing that the officer left as they are."""
+    fields = (difference.field for difference in matched.differences)
+    return frozenset(field for field in fields if (matched.existing.id, field) in declined)
+
+
 @dataclass(frozen=True)
 class ImportSummary:
     """What an import did; ``renamed`` tells organisations that took their new name."""
@@ -147,7 +161,7 @@ def read_file(
     from app.intake.mapping import open_file
 
     progress = progress or Silent()
-    file = open_file(path, progress)
+    file = with_remembered(ws, open_file(path, progress))
     if not complete and file.mapping.missing(file.kind):
         return ImportSource(path, file, (), ())
     return _source(ws, file, progress)
@@ -164,22 +178,32 @@ def remapped(
 
 
 def _source(ws: Workspace, file: ImportFile, progress: Progress) -> ImportSource:
-    from app.intake.rows import map_file
-
-    rows = _for_inventory(ws, map_file(file, progress))
+    rows = _rows(ws, file, progress)
     return ImportSource(file.path, file, rows, _organisations(ws, rows))
 
 
-def _for_inventory(ws: Workspace, rows: Iterable[ImportRow]) -> tuple[ImportRow, ...]:
-    """Drop what the inventory does not keep: on some platforms no algorithm is filed."""
+def _rows(ws: Workspace, file: ImportFile, progress: Progress) -> tuple[ImportRow, ...]:
+    """Return the rows as the inventory keeps them: on some platforms no algorithm is filed."""
+    from app.intake.rows import map_file
+    from app.intake.tables import text_key
+
+    platforms = {
+        text_key(name): id
+        for id, platform in ws.catalogue.platforms.items()
+        for name in (id, platform.name, platform.short_name)
+    }
+    same = same_subjects(ws)
 
     def fit(row: ImportRow) -> ImportRow:
+        mine = same.get(text_key(row.organisation_name)) if same else None
+        if mine:
+            row = replace(row, organisation_name=mine)
         platform = ws.catalogue.get(row.platform)
         if platform is None or platform.unit_is_algorithm:
             return row
         return replace(row, type=None, role=None, purpose="", algorithm_former_names=())
 
-    return tuple(fit(row) for row in rows)
+    return tuple(fit(row) for row in map_file(file, progress, platforms))
 
 
 def _organisations(ws: Workspace, rows: tuple[ImportRow, ...]) -> tuple[SourceOrganisation, ...]:
@@ -188,21 +212,16 @@ def _organisations(ws: Workspace, rows: tuple[ImportRow, ...]) -> tuple[SourceOr
         own_organisations,
         suggest_organisations,
     )
+    from app.intake.tables import text_key
 
     with ws.read() as session:
         query = select(Organisation).options(selectinload(Organisation.former_names))
         own = [(o.name, tuple(f.name for f in o.former_names)) for o in session.scalars(query)]
+    decided = decisions(ws)
     counts = organisations_in(rows)
     mine = own_organisations(rows, own)
     others = [name for name, _ in counts if name not in mine]
-    alike = (
-        {
-            name: (like, score)
-            for name, like, score in suggest_organisations(others, [name for name, _ in own])
-        }
-        if own
-        else {}
-    )
+    alike = {name: (like, score) for name, like, score in suggest_organisations(others, own)}
     return tuple(
         SourceOrganisation(
             name=name,
@@ -210,6 +229,7 @@ def _organisations(ws: Workspace, rows: tuple[ImportRow, ...]) -> tuple[SourceOr
             own_name=mine.get(name, ""),
             looks_like=alike.get(name, ("", 0.0))[0],
             score=alike.get(name, ("", 0.0))[1],
+            decided=text_key(name) in decided,
         )
         for name, count in counts
     )
@@ -228,89 +248,59 @@ def preview_import(
     for the recognised one. Raises :class:`BadInputError` for a notice, or when the mapping
     misses a needed column.
     """
-    from app.intake.preview import preview
-    from app.intake.rows import map_rows
+    from app.services.import_look import look
 
     progress = progress or Silent()
     if source.is_notice:
         raise BadInputError(f"“{source.path.name}”是注销公告，不是备案清单。", "请按注销公告导入。")
     rows = source.rows
     if mapping is not None and mapping != source.mapping:
-        mapped = map_rows(source.file.table, mapping, source.kind, progress)
-        rows = _for_inventory(ws, mapped)
+        rows = _rows(ws, replace(source.file, mapping=mapping), progress)
     with ws.read() as session:
-        result = preview(rows, existing_filings(session), organisations)
+        result = look(ws, session, rows, organisations)
     return ImportPreview(source, organisations, rows, result)
 
 
-def existing_filings(session: Session) -> list[ExistingFiling]:
-    """Return every filing as a list can speak about it."""
-    from app.intake.preview import ExistingFiling
-
-    query = select(Filing).options(
-        selectinload(Filing.organisation).selectinload(Organisation.former_names),
-        selectinload(Filing.algorithm).selectinload(Algorithm.former_names),
-        selectinload(Filing.product_links).selectinload(FilingProduct.product),
-    )
-    return [
-        ExistingFiling(
-            id=item.id,
-            platform=item.platform,
-            number_key=item.number_key,
-            algorithm_name=item.algorithm.name if item.algorithm else item.title,
-            type=item.algorithm.type if item.algorithm else None,
-            role=item.algorithm.role if item.algorithm else None,
-            organisation_name=item.organisation.name,
-            organisation_former_names=tuple(n.name for n in item.organisation.former_names),
-            algorithm_former_names=tuple(
-                n.name for n in (item.algorithm.former_names if item.algorithm else ())
-            ),
-            products=frozenset(
-                (link.product.name, link.product.kind) for link in item.product_links
-            ),
-            purpose=item.algorithm.purpose if item.algorithm else "",
-            remark=item.remark,
-            status=item.status,
-            cancelled_month=item.cancelled_month,
-        )
-        for item in session.scalars(query.order_by(Filing.id))
-    ]
-
-
 def apply_import(
-    ws: Workspace, preview: ImportPreview, progress: Progress | None = None
+    ws: Workspace,
+    preview: ImportPreview,
+    progress: Progress | None = None,
+    declined: frozenset[Choice] = frozenset(),
 ) -> Result[ImportSummary]:
     """Write a preview in one transaction; one undo takes it all back.
 
-    A preview without new or changed rows writes nothing. Raises :class:`ConflictError` when the
-    inventory changed since the preview, :class:`CancelledError` when the user cancels; nothing
-    is changed then.
+    ``declined`` names filings (by id) with a field that stays as the inventory has it. A preview
+    without new or changed rows writes nothing. Raises :class:`ConflictError` when the inventory
+    changed since the preview, :class:`CancelledError` when the user cancels; nothing is changed
+    then.
     """
-    from app.intake.preview import preview as look_again
+    from app.services.import_look import look
     from app.services.import_writer import ImportWriter
 
     progress = progress or Silent()
     name = preview.source.path.name
     with ws.change("import.list") as change:
-        now = look_again(preview.rows, existing_filings(change.session), preview.organisations)
+        now = look(ws, change.session, preview.rows, preview.organisations)
         if now != preview.result:
             raise ConflictError(
                 "预览之后，备案台账又有改动，这次导入没有执行。", "请重新预览，核对后再导入。"
             )
         writer = ImportWriter(ws, change.session, name)
-        total = len(now.new) + len(now.changed)
-        for done, matched in enumerate(now.changed):
+        wanted = [(item, kept_back(item, declined)) for item in now.changed]
+        wanted = [(item, kept) for item, kept in wanted if len(kept) < len(item.differences)]
+        total = len(now.new) + len(wanted)
+        for done, (matched, kept) in enumerate(wanted):
             progress.report(done, total, "正在更新备案")
-            writer.update(matched)
-        for done, row in enumerate(now.new, start=len(now.changed)):
+            writer.update(matched, kept)
+        for done, row in enumerate(now.new, start=len(wanted)):
             progress.report(done, total, "正在新增备案")
             writer.add(row)
         progress.report(total, total, "正在保存")
-        change.tell(f"从“{name}”导入备案：新增 {len(now.new)} 个，更新 {len(now.changed)} 个")
+        change.tell(f"从“{name}”导入备案：新增 {len(now.new)} 个，更新 {len(wanted)} 个")
         summary = ImportSummary(
             new=len(now.new),
-            changed=len(now.changed),
-            unchanged=len(now.unchanged),
+            changed=len(wanted),
+            unchanged=len(now.unchanged) + len(now.changed) - len(wanted),
             rejected=len(now.rejected),
             filtered_out=now.filtered_out,
             organisations=writer.organisations_made,

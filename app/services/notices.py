@@ -37,6 +37,7 @@ from app.services.workspace import Workspace
 if TYPE_CHECKING:
     from app.intake.notices import NoticeData, NoticeRow
 
+_A_QUERY = 5000
 ALIVE = (FilingStatus.ACTIVE, FilingStatus.CANCELLING)
 MEDIA_TYPES = {
     ".csv": "text/csv",
@@ -149,10 +150,15 @@ class _Inventory:
 
     def __init__(self, session: Session, lines: Iterable[NoticeRow]) -> None:
         wanted = {(line.platform, line.number_key): line for line in lines}
-        query = select(Filing).where(Filing.number_key != "").options(*LOADS)
+        keys = sorted({key for _platform, key in wanted if key})
         self.by_key = {
             (item.platform, item.number_key): item
-            for item in session.scalars(query)
+            for start in range(0, len(keys), _A_QUERY)
+            for item in session.scalars(
+                select(Filing)
+                .where(Filing.number_key.in_(keys[start : start + _A_QUERY]))
+                .options(*LOADS)
+            )
             if (item.platform, item.number_key) in wanted
         }
         self.unknown = tuple(line for key, line in wanted.items() if key not in self.by_key)

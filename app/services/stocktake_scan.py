@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.intake.mapping import HEADINGS, Field
+from app.intake.columns import Field
+from app.intake.headings import HEADINGS
 from app.intake.remarks import RemarkKind, read_remark
 from app.intake.tables import text_key
 from app.model.case import Case, CaseFiling

@@ -11,7 +11,7 @@ from app.services.importing import ImportSource
 from app.ui.widgets import Elided, button, label, restyle
 
 if TYPE_CHECKING:
-    from app.intake.mapping import ColumnMapping, Field
+    from app.intake.columns import ColumnMapping, Field
 
 A_ROW = 4
 NONE = "（没有这一列）"
@@ -67,7 +67,7 @@ class MappingPanel(QWidget):
             self._open(True)
 
     def _fill(self, source: ImportSource) -> None:
-        from app.intake.mapping import Field, FileKind
+        from app.intake.columns import Field, FileKind
 
         notice_only = {Field.CANCELLED_ON, Field.PUBLISHED_ON, Field.NOTICE_TITLE}
         list_only = {Field.REMARK, Field.PURPOSE}

@@ -33,7 +33,7 @@ from app.ui.jobs import Jobs
 from app.ui.shell import MainWindow, Page
 
 if TYPE_CHECKING:
-    from app.intake.mapping import ColumnMapping
+    from app.intake.columns import ColumnMapping
 
 LAST_FOLDER = "import/folder"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from app.intake.mapping import FileKind, open_file
+from app.intake.columns import FileKind
+from app.intake.mapping import open_file
 from app.intake.notices import read_notices
 from app.progress import Silent
 

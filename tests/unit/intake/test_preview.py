@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from app.intake.mapping import open_file
 from app.intake.organisations import organisations_in, own_organisations, suggest_organisations
 from app.intake.preview import DifferenceField, ExistingFiling, preview
-from app.intake.rows import ImportRow, map_file, read_month, read_type_or_role
+from app.intake.rows import ImportRow, map_file
+from app.intake.words import read_month, read_type_or_role
 from app.model.kinds import AlgorithmType, FilingStatus, ProductKind, Role
 from app.progress import Silent
 
@@ -175,7 +176,7 @@ def test_one_own_subject_is_recognised_by_former_names_too(rows, write_csv):
 
 def test_a_likeness_is_only_suggested_with_its_score():
     names = ["示例云帆科技有限公司", "示例云帆科技集团有限公司", "别家公司"]
-    ((name, own, score),) = suggest_organisations(names, ["示例云帆科技有限公司"])
+    ((name, own, score),) = suggest_organisations(names, [("示例云帆科技有限公司", ())])
     assert (name, own) == ("示例云帆科技集团有限公司", "示例云帆科技有限公司")
     assert 80 <= score < 100
 

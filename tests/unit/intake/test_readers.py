@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import BadInputError, CancelledError
+from app.intake.columns import Field, FileKind
 from app.intake.files import read_tables
-from app.intake.mapping import Field, FileKind, open_file, require_columns
+from app.intake.mapping import open_file, require_columns
 from app.intake.rows import map_file
 from app.progress import Silent, Stoppable
 
@@ -120,6 +121,8 @@ def test_merged_cells_in_word(rows, tmp_path):
 
 def test_a_column_of_unknown_name_is_told_and_can_be_mapped(rows, write_csv):
     rows[0][3] = "所属单位"
+    for row in rows[1:]:
+        row[3] = "示例工作室"
     file = open_file(write_csv(rows), Silent())
     assert file.mapping.unmapped == ((3, "所属单位"),)
     assert file.mapping.missing(file.kind) == (Field.ORGANISATION,)
