@@ -95,8 +95,8 @@ def heading_columns(block: Sequence[Sequence[str]]) -> dict[Field, int]:
     columns: dict[Field, int] = {}
     for index in range(max(map(len, block))):
         texts = _texts(block, index)
-        # The lowest row says it best (算法信息 above 备案编号); together they may say more.
-        found = next(filter(None, map(_field, ["".join(texts), *reversed(texts)])), None)
+        # Together (主体 above 名称), else the lowest (算法信息 above 备案编号).
+        found = next(filter(None, map(_field, ["".join(texts), *texts[-1:]])), None)
         if found is not None:
             columns.setdefault(found, index)
     return columns

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from app.intake.files import locked
-from app.intake.limits import Rows, refuse
+from app.intake.headings import ROWS_SEARCHED
+from app.intake.limits import MAX_COLUMNS, Rows, refuse
 from app.intake.tables import Table
 from app.progress import Progress
 
@@ -59,21 +60,26 @@ def _sheet(rows: Rows, sheet: Any, sheets: int) -> Table:
 
 
 def _filled(sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    """Yield number and texts of each row, vertically merged cells filled down."""
-    begins: dict[int, list[tuple[int, int]]] = {}
-    for (top, left), (bottom, _right) in sheet.merged_cell_ranges or ():
-        if bottom > top:
-            begins.setdefault(top, []).append((left, bottom))
-    active: dict[int, tuple[str, int]] = {}
+    """Yield number and texts of each row, merged cells filled down; above the rows right too.
+
+    A heading merged over columns speaks of each of them; in a row below it would be told twice.
+    """
+    begins: dict[int, list[tuple[int, int, int]]] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        last = min(right, left + MAX_COLUMNS) if top < ROWS_SEARCHED else left
+        if bottom > top or last > left:
+            begins.setdefault(top, []).append((left, last, bottom))
+    active: dict[tuple[int, int], tuple[str, int]] = {}
     for index, values in enumerate(sheet.iter_rows()):
         cells = [value.strip() if type(value) is str else _text(value) for value in values]
-        if active and any(cells):
-            for left, (text, bottom) in active.items():
-                if index <= bottom and left < len(cells) and not cells[left]:
-                    cells[left] = text
-        for left, bottom in begins.get(index, ()):
+        for left, last, bottom in begins.get(index, ()):
             if left < len(cells):
-                active[left] = (cells[left], bottom)
+                active[left, last] = (cells[left], bottom)
+        if active and any(cells):
+            active = {span: item for span, item in active.items() if index <= item[1]}
+            for (left, last), (text, _bottom) in active.items():
+                for column in range(left, min(last + 1, len(cells))):
+                    cells[column] = cells[column] or text
         yield index + 1, cells
 
 
