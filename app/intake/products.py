@@ -66,12 +66,12 @@ def split_products(text: str) -> ProductList:
     incomplete = False
     pieces = _pieces(text)
     for place, (name, kinds) in enumerate(pieces):
-        last = place == len(pieces) - 1
-        if _AND_MORE.fullmatch(name) and place and not kinds:
-            incomplete = True
-            continue
-        if last and place and not kinds and name.endswith("等"):
-            name, incomplete = name[:-1], True  # noqa: PLW2901
+        if place and not kinds:
+            if _AND_MORE.fullmatch(name):
+                incomplete = True
+                continue
+            if place == len(pieces) - 1 and name.endswith("等"):
+                name, incomplete = name[:-1], True  # noqa: PLW2901
         for kind in kinds or (ProductKind.OTHER,):
             found[(name, kind)] = None
     return ProductList(tuple(found), incomplete)

@@ -64,6 +64,8 @@ class Remark:
 
     def former_names(self, kind: RemarkKind) -> tuple[str, ...]:
         """Return the names before each renaming of ``kind``, each once."""
+        if not self.events:
+            return ()
         return tuple(dict.fromkeys(event.old for event in self.events if event.kind is kind))
 
 

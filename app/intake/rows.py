@@ -5,6 +5,7 @@ Nothing is corrected: cells that are not understood stay as text in ``raw`` and 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,7 +17,13 @@ from app.intake.products import Product, split_products
 from app.intake.remarks import RemarkEvent, RemarkKind, read_remark
 from app.intake.tables import Table, one_line, text_key
 from app.intake.words import read_month, read_type_or_role
-from app.model.filing_number import FilingNumber, GenAiNumber, number_key, number_problems
+from app.model.filing_number import (
+    PREFIX,
+    FilingNumber,
+    GenAiNumber,
+    number_key,
+    number_problems,
+)
 from app.model.kinds import AlgorithmType, FilingStatus, Role
 from app.progress import Progress
 
@@ -26,15 +33,14 @@ _ROWS_A_REPORT = 1000
 _FEWEST_NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ImportRow:
-    """A row of a list or notice.
+    """A row of a list or notice; never changed (frozen, making it would take twice as long).
 
     ``line`` is its number in the file, ``place`` the same in words. ``type`` and ``role`` are
     None where the file does not say; ``type_from_number`` is set when the type was read from the
     number because the list has no such column. ``products_incomplete``: the text ends with 等.
-    ``cancelled_month`` is ``2025-07`` or empty. ``raw`` holds the cells by heading, as in the
-    file. ``problems`` are doubts (the row can be imported), ``rejected_reason`` says why it
+    ``cancelled_month`` is ``2025-07`` or empty. ``problems`` are doubts (the row can be imported), ``rejected_reason`` says why it
     cannot, or is empty. ``listed_as`` is the subject as the file spells it; ``organisation_name``
     differs where the officer said that it is one of the own. ``ledger`` is set for a row of a
     firm's own table.
@@ -59,11 +65,17 @@ class ImportRow:
     remark_events: tuple[RemarkEvent, ...]
     cancelled: bool
     cancelled_month: str
-    raw: dict[str, str]
+    cells: list[str]
+    headings: tuple[str, ...]
     problems: tuple[str, ...]
     rejected_reason: str
     listed_as: str = ""
     ledger: Ledger | None = None
+
+    @property
+    def raw(self) -> dict[str, str]:
+        """The cells by heading, as in the file."""
+        return _raw(self.cells, self.headings)
 
 
 def map_file(
@@ -128,7 +140,7 @@ class _Reader:
 
     def is_heading(self, cells: list[str]) -> bool:
         """Tell whether a row repeats the heading, or is one text over the whole width."""
-        if self._column >= len(cells):
+        if self._column >= len(cells) or cells[self._column].startswith(PREFIX):
             return False
         key = text_key(cells[self._column])
         if key in self._head_keys:
@@ -141,11 +153,13 @@ class _Reader:
     def row(self, index: int, cells: list[str]) -> ImportRow:
         """Return row ``index`` as the inventory understands it."""
         columns = self._columns
-
-        def cell(field: Field) -> str:
-            column = columns.get(field)
-            return one_line(cells[column]) if column is not None and column < len(cells) else ""
-
+        width = len(cells)
+        texts = {
+            field: text if "\n" not in (text := cells[column]) else one_line(text)
+            for field, column in columns.items()
+            if column < width
+        }
+        cell = defaultdict(str, texts).__getitem__
         number = cell(Field.NUMBER)
         ledger, doubts = (
             read_ledger(cells, columns, guarded=self._table.guarded) if self._ledger else (None, [])
@@ -184,7 +198,8 @@ class _Reader:
             remark_events=remark.events,
             cancelled=cancelled,
             cancelled_month=read_month(ended) or remark.cancelled_month,
-            raw=_raw(cells, self._headings),
+            cells=cells,
+            headings=self._headings,
             problems=(*problems, *doubts, *number_problems(platform, number, type_)),
             rejected_reason=_reject(name, organisation, number, cells)
             or ("" if platform else f"平台“{cell(Field.PLATFORM)}”不在平台目录中。"),
@@ -196,7 +211,9 @@ class _Reader:
         """Return the platform that the row names or else its number tells; empty if unknown."""
         if text and self._platforms:
             return self._platforms.get(text_key(text), "")
-        return GENAI_PLATFORM if GenAiNumber.parse(number) else ALGORITHM_PLATFORM
+        if number.startswith(PREFIX) or GenAiNumber.parse(number) is None:
+            return ALGORITHM_PLATFORM
+        return GENAI_PLATFORM
 
 
 _TYPE_FIELDS = (Field.TYPE, Field.ROLE, Field.TYPE_OR_ROLE)
@@ -221,6 +238,8 @@ def _types_named(number: str) -> tuple[AlgorithmType, ...]:
 
 
 def _former(names: tuple[str, ...], current: str) -> tuple[str, ...]:
+    if not names:
+        return ()
     key = text_key(current)
     return tuple(name for name in names if text_key(name) != key)
 

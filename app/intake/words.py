@@ -24,6 +24,8 @@ _STATUSES = {
 
 def read_month(text: str) -> str:
     """Return the month in ``2025年7月``, ``2025-07`` or a date as ``2025-07``; empty if none."""
+    if not text:
+        return ""
     match = _MONTH.search(unicodedata.normalize("NFKC", text))
     if match is None or not 1 <= int(match[2]) <= 12:
         return ""

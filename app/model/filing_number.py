@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import mul
+from typing import NamedTuple
 
 from app.model.kinds import AlgorithmType
 
@@ -75,9 +76,11 @@ PROVINCES: dict[str, str] = {
 }
 
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_USUAL = re.compile(f"{PREFIX}[0-9]{{21}}{SUFFIX}")
 _ALGORITHM = re.compile(rf"(?:{PREFIX})?([0-9]{{{LENGTH}}}){SUFFIX}?")
 _GENAI = re.compile(r"([A-Za-z]+)-(.+)-([0-9]{8})([0-9]*)")
 _WEIGHTS = tuple(pow(2, LENGTH - place, 10) for place in range(1, LENGTH))
+_OFFSET = 1 + ord("0") * sum(_WEIGHTS)
 _LOST_DIGITS = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
 
 
@@ -88,6 +91,8 @@ def number_key(text: str) -> str:
     Half-width (NFKC) and without any blank or line break; an algorithm number gets its prefix
     and suffix where they were left out. For numbers of every platform.
     """
+    if _USUAL.fullmatch(text):
+        return text
     key = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     match = _ALGORITHM.fullmatch(key)
     return f"{PREFIX}{match[1]}{SUFFIX}" if match else key
@@ -100,11 +105,10 @@ def make_check_digit(first20: str) -> str:
     """
     if len(first20) != LENGTH - 1 or not (first20.isascii() and first20.isdigit()):
         raise ValueError("20 digits are needed")
-    return str((1 - sum(map(mul, map(int, first20), _WEIGHTS))) % 10)
+    return str((_OFFSET - sum(map(mul, first20.encode(), _WEIGHTS))) % 10)
 
 
-@dataclass(frozen=True)
-class FilingNumber:
+class FilingNumber(NamedTuple):
     """A number of 互联网信息服务算法备案系统: 网信算备 + 21 digits + 号, in its parts."""
 
     area: str
@@ -124,28 +128,18 @@ class FilingNumber:
         if match is None:
             return None
         digits = match[1]
-        return cls(
-            area=digits[:6],
-            subject=digits[6:13],
-            type_code=digits[13:15],
-            year=digits[15:17],
-            running=digits[17:20],
-            check=digits[20],
-        )
+        parts = (digits[:6], digits[6:13], digits[13:15], digits[15:17], digits[17:20], digits[20])
+        return cls(*parts)
 
     @property
     def digits(self) -> str:
         """The 21 digits."""
-        return "".join(self.groups())
+        return "".join(self)
 
     @property
     def text(self) -> str:
         """The number as the authority writes it."""
         return f"{PREFIX}{self.digits}{SUFFIX}"
-
-    def groups(self) -> tuple[str, str, str, str, str, str]:
-        """Return the parts in reading order: area, subject, type, year, running, check."""
-        return (self.area, self.subject, self.type_code, self.year, self.running, self.check)
 
     @property
     def type(self) -> AlgorithmType | None:
@@ -187,10 +181,11 @@ class FilingNumber:
         ``algorithm_type`` is the type entered for the algorithm; None: not compared.
         """
         found = []
-        if not self.check_ok:
+        right = make_check_digit(self.digits[:-1])
+        if self.check != right:
             found.append(
                 f"疑似抄录错误：备案编号末位是 {self.check}，"
-                f"按前 20 位推算应为 {make_check_digit(self.digits[:-1])}"
+                f"按前 20 位推算应为 {right}"
                 f"（{NOT_OFFICIAL}），请对照公示清单核对。"
             )
         if self.province is None:

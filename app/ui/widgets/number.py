@@ -17,7 +17,7 @@ from app.ui.widgets.basics import copy_text
 def grouped(number: str) -> str:
     """Return an algorithm number in its groups, any other number as it is."""
     parsed = FilingNumber.parse(number)
-    return " ".join(parsed.groups()) if parsed else number
+    return " ".join(parsed) if parsed else number
 
 
 def number_tip(number: str, problems: tuple[str, ...]) -> str:

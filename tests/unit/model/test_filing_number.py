@@ -28,7 +28,7 @@ DIGITS = st.text("0123456789", min_size=20, max_size=20)
 def test_parts_and_their_meaning():
     number = FilingNumber.parse(REAL_SHAPE)
     assert number is not None
-    assert number.groups() == ("110108", "2242366", "06", "22", "001", "7")
+    assert number == ("110108", "2242366", "06", "22", "001", "7")
     assert number.type is AlgorithmType.DISPATCH
     assert number.text == REAL_SHAPE
     told = dict(number.explain())
