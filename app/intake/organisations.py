@@ -14,14 +14,14 @@ _FORM = re.compile(r"(股份|集团)?(有限)?(责任)?公司|[()]")
 
 
 def organisations_in(rows: Iterable[ImportRow]) -> list[tuple[str, int]]:
-    """Return the organisations of a file with their number of rows, most rows first."""
+    """Return the organisations as a file spells them, with their rows, most rows first."""
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for row in rows:
-        key = text_key(row.organisation_name)
+        key = text_key(row.listed_as)
         if key:
             counts[key] += 1
-            shown.setdefault(key, row.organisation_name)
+            shown.setdefault(key, row.listed_as)
     return [(shown[key], count) for key, count in counts.most_common()]
 
 
@@ -40,12 +40,12 @@ def own_organisations(
     known.pop("", None)
     found: dict[str, str] = {}
     for row in rows:
-        if row.organisation_name in found:
+        if row.listed_as in found:
             continue
         for text in (row.organisation_name, *row.organisation_former_names):
             mine = known.get(text_key(text))
             if mine is not None:
-                found[row.organisation_name] = mine
+                found[row.listed_as] = mine
                 break
     return found
 

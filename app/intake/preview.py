@@ -66,7 +66,7 @@ def preview(
     rejected: list[Rejected] = []
     filtered_out = 0
     for row in rows:
-        subject = text_key(row.listed_as or row.organisation_name)
+        subject = text_key(row.listed_as)
         if chosen is not None and subject and subject not in chosen:
             filtered_out += 1
             continue

@@ -40,10 +40,10 @@ class ImportRow:
     ``line`` is its number in the file, ``place`` the same in words. ``type`` and ``role`` are
     None where the file does not say; ``type_from_number`` is set when the type was read from the
     number because the list has no such column. ``products_incomplete``: the text ends with 等.
-    ``cancelled_month`` is ``2025-07`` or empty. ``problems`` are doubts (the row can be imported), ``rejected_reason`` says why it
-    cannot, or is empty. ``listed_as`` is the subject as the file spells it; ``organisation_name``
-    differs where the officer said that it is one of the own. ``ledger`` is set for a row of a
-    firm's own table.
+    ``cancelled_month`` is ``2025-07`` or empty. ``problems`` are doubts (the row can be
+    imported), ``rejected_reason`` says why it cannot, or is empty. ``listed_as`` is the subject
+    as the file spells it; ``organisation_name`` differs where the officer said that it is one of
+    the own. ``ledger`` is set for a row of a firm's own table.
     """
 
     line: int

@@ -40,6 +40,11 @@ class SourceOrganisation:
     score: float = 0.0
     decided: bool = False
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether the officer should say if it is one of the own."""
+        return bool(self.looks_like) and not self.own_name and not self.decided
+
 
 @dataclass(frozen=True)
 class ImportSource:

@@ -21,16 +21,22 @@ LONGEST = 24
 class MappingPanel(QWidget):
     """One line that tells the mapping; opened, a choice of column for each field.
 
-    ``mapping_changed(ColumnMapping)`` when the officer chose another column.
+    ``mapping_changed(ColumnMapping)`` when the officer chose another column; ``reset_asked``
+    when what was chosen and kept is to be forgotten.
     """
 
     mapping_changed = Signal(object)
+    reset_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._mapping: ColumnMapping | None = None
         self._line = Elided(kind="muted")
         self._turn = button("修改列对应", self._toggle, kind="link")
+        self._reset = button(
+            "恢复自动识别", self.reset_asked.emit, kind="link",
+            tip="不再使用为这种表头记住的列对应，重新按列名和内容识别",
+        )  # fmt: skip
         self._fields = QWidget()
         self._grid = QGridLayout(self._fields)
         self._grid.setContentsMargins(0, 4, 0, 4)
@@ -44,6 +50,7 @@ class MappingPanel(QWidget):
         self._made: list[QWidget] = []
         head = QHBoxLayout()
         head.addWidget(self._line, 1)
+        head.addWidget(self._reset)
         head.addWidget(self._turn)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -55,24 +62,20 @@ class MappingPanel(QWidget):
         """Show the mapping of a file; what is missing opens the choice."""
         mapping = source.mapping
         self._mapping = mapping
-        pairs = sorted(mapping.columns.items(), key=lambda pair: pair[1])
-        shown = "　".join(f"{field.label} ← {mapping.headings[at]}" for field, at in pairs)
+        from app.intake.columns import How
+
+        self._reset.setVisible(not {How.REMEMBERED, How.CHOSEN}.isdisjoint(mapping.how.values()))
         if source.missing:
             self._line.set_full(f"还没有对应的列：{'、'.join(source.missing)}")
         else:
-            self._line.set_full(f"列对应：{shown}")
+            self._line.set_full(f"列对应：{_told(mapping)}")
         restyle(self._line, "kind", "warning" if source.missing else "muted")
         self._fill(source)
         if source.missing:
             self._open(True)
 
     def _fill(self, source: ImportSource) -> None:
-        from app.intake.columns import Field, FileKind
-
-        notice_only = {Field.CANCELLED_ON, Field.PUBLISHED_ON, Field.NOTICE_TITLE}
-        list_only = {Field.REMARK, Field.PURPOSE}
-        left_out = list_only if source.kind is FileKind.CANCEL_NOTICE else notice_only
-        shown = [f for f in Field if f is not Field.SERIAL and f not in left_out]
+        shown = _fields_shown(source)
         for old in self._made:
             self._grid.removeWidget(old)
             old.deleteLater()
@@ -88,7 +91,7 @@ class MappingPanel(QWidget):
             needed = field in source.mapping.missing(source.kind)
             restyle(combo, "wrong", needed)
             row, at = divmod(place, A_ROW)
-            told = label(field.label, "error" if needed else "label")
+            told = label(_named(field, source.mapping), "error" if needed else "label")
             self._made += [told, combo]
             self._grid.addWidget(told, row * 2, at)
             self._grid.addWidget(combo, row * 2 + 1, at)
@@ -116,3 +119,37 @@ class MappingPanel(QWidget):
     def _open(self, wanted: bool) -> None:
         self._fields.setVisible(wanted)
         self._turn.setText("收起列对应" if wanted else "修改列对应")
+
+
+def _fields_shown(source: ImportSource) -> list[Field]:
+    """Return the fields that a file of this kind can tell, and whatever a column was taken for."""
+    from app.intake.columns import LEDGER_FIELDS, NOTICE_FIELDS, Field, FileKind
+
+    left_out: set[Field] = {Field.SERIAL, Field.FILING_ID}
+    if source.kind is FileKind.CANCEL_NOTICE:
+        left_out |= {Field.REMARK, Field.PURPOSE, *LEDGER_FIELDS}
+    elif source.kind is FileKind.LEDGER:
+        left_out |= {Field.TYPE_OR_ROLE, Field.PUBLISHED_ON, Field.NOTICE_TITLE}
+    else:
+        left_out |= {*NOTICE_FIELDS, *LEDGER_FIELDS}
+    left_out -= set(source.mapping.columns) - {Field.SERIAL, Field.FILING_ID}
+    return [field for field in Field if field not in left_out]
+
+
+def _named(field: Field, mapping: ColumnMapping) -> str:
+    """Return the field's name, with how its column was found."""
+    how = mapping.how.get(field) if field in mapping.columns else None
+    return f"{field.label} · {how.label}" if how else field.label
+
+
+def _told(mapping: ColumnMapping) -> str:
+    """Return the mapping on one line; what the heading does not say itself is told."""
+    from app.intake.columns import How
+
+    parts = []
+    for field, at in sorted(mapping.columns.items(), key=lambda pair: pair[1]):
+        heading = mapping.headings[at] or f"第 {at + 1} 列"
+        how = mapping.how.get(field, How.HEADING)
+        told = "" if how is How.HEADING else f"（{how.label}）"
+        parts.append(f"{field.label} ← {heading}{told}")
+    return "　".join(parts)

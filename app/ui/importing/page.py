@@ -5,6 +5,7 @@ Reads, previews and writes through services alone; a list and a notice each have
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app.errors import ConflictError, QingBeiError
 from app.progress import Progress
+from app.services.import_memory import decide_subject, forget_columns, remember_columns
 from app.services.import_pasted import keep_pasted
 from app.services.importing import (
     ImportPreview,
@@ -72,6 +74,8 @@ class ImportPage(Page):
         for view in (self.list_view, self.notice_view):
             view.another_asked.connect(self.on_ask)
             view.mapping_changed.connect(self._on_mapping)
+            view.mapping.reset_asked.connect(self._on_reset)
+        self.list_view.subjects.decided.connect(self._on_decided)
         self.list_view.subjects_changed.connect(self._ask_preview)
         self.list_view.confirmed.connect(self._import_list)
         self.notice_view.confirmed.connect(self._record_notices)
@@ -188,13 +192,26 @@ class ImportPage(Page):
             self.list_view.show_preview(preview)
 
     def _on_mapping(self, mapping: ColumnMapping) -> None:
-        self._read_again(mapping)
+        self._read_again(mapping, lambda: remember_columns(self.ws, mapping))
 
-    def _read_again(self, mapping: ColumnMapping) -> None:
+    def _on_reset(self) -> None:
+        source = self.source
+        assert source is not None
+        forget_columns(self.ws, source.mapping)
+        self.choose_file(source.path)
+
+    def _on_decided(self, name: str, own: str | None) -> None:
+        assert self.source is not None
+        self._read_again(self.source.mapping, lambda: decide_subject(self.ws, name, own))
+
+    def _read_again(self, mapping: ColumnMapping, keep: Callable[[], None] | None = None) -> None:
+        """Read the rows anew; ``keep`` stores the officer's decision first."""
         source = self.source
         assert source is not None
 
         def map_again(progress: Progress) -> ImportSource:
+            if keep is not None:
+                keep()
             return remapped(self.ws, source, mapping, progress)
 
         self.jobs.read(

@@ -15,6 +15,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
+    QFrame,
+    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -25,16 +27,21 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.importing import SourceOrganisation
-from app.ui.widgets import label
+from app.ui.widgets import button, label
 
 NAME = Qt.ItemDataRole.UserRole
 CHECK = Qt.ItemDataRole.CheckStateRole
 
 
 class SubjectsPanel(QWidget):
-    """The subjects with their rows; ``changed`` when another choice was made."""
+    """The subjects with their rows.
+
+    ``changed`` when another choice was made; ``decided(name, own)`` when the officer said that a
+    name is the own subject ``own``, or none of the own (empty), or takes that back (None).
+    """
 
     changed = Signal()
+    decided = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +59,10 @@ class SubjectsPanel(QWidget):
         self.list.setSpacing(2)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemChanged.connect(self._on_item)
+        self.list.currentItemChanged.connect(lambda _now, _before: self._show_decision())
+        self.decision = DecisionBar()
+        self.decision.decided.connect(self.decided)
+        self._found: dict[str, SourceOrganisation] = {}
         self._told = label("", "muted", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -61,6 +72,7 @@ class SubjectsPanel(QWidget):
         column.addWidget(self._all)
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
+        column.addWidget(self.decision)
         self._busy = False
 
     def show_subjects(self, found: Sequence[SourceOrganisation], *, keep: bool) -> None:
@@ -68,6 +80,9 @@ class SubjectsPanel(QWidget):
         own = {item.name for item in found if item.own_name}
         only = {found[0].name} if len(found) == 1 else set()
         chosen = self._names(checked=True) if keep else own or only
+        current = self.list.currentItem()
+        name = current.data(NAME) if keep and current is not None else ""
+        self._found = {item.name: item for item in found}
         self._busy = True
         if not keep:
             self._all.setChecked(False)
@@ -76,10 +91,18 @@ class SubjectsPanel(QWidget):
         ordered = sorted(found, key=lambda item: (not item.own_name, not item.looks_like))
         for item in ordered:
             self._add(item, checked=item.name in chosen)
+            if item.name == name or (not name and item.doubtful):
+                name = item.name
+                self.list.setCurrentRow(self.list.count() - 1)
         self._all.setText(f"全部主体（{len(found)} 个，{sum(i.row_count for i in found)} 行）")
         self._busy = False
         self.list.setEnabled(not self._all.isChecked())
         self._tell(found, len(own))
+        self._show_decision()
+
+    def _show_decision(self) -> None:
+        current = self.list.currentItem()
+        self.decision.show_subject(self._found.get(current.data(NAME)) if current else None)
 
     def _add(self, item: SourceOrganisation, *, checked: bool) -> None:
         told = f"{item.row_count} 行"
@@ -87,6 +110,7 @@ class SubjectsPanel(QWidget):
             told += " · 本单位" if item.own_name == item.name else f" · 本单位（{item.own_name}）"
         elif item.looks_like:
             told += f" · 与“{item.looks_like}”相近 {item.score:.0f} 分"
+            told += "，已确认不是" if item.decided else ""
         made = QListWidgetItem(f"{item.name}\n{told}")
         made.setData(NAME, item.name)
         made.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
@@ -95,11 +119,12 @@ class SubjectsPanel(QWidget):
         self.list.addItem(made)
 
     def _tell(self, found: Sequence[SourceOrganisation], own: int) -> None:
-        alike = [item.name for item in found if item.looks_like and not item.own_name]
+        alike = [item.name for item in found if item.doubtful]
         if own:
             text = f"已按台账选出本单位 {own} 个主体。"
+            text += f"另有 {len(alike)} 个名称相近，请在下方确认。" if alike else ""
         elif alike:
-            text = f"没有同名主体；名称相近的有 {len(alike)} 个，是否为本单位请自行判断。"
+            text = f"没有同名主体；名称相近的有 {len(alike)} 个，请在下方确认是否为本单位。"
         else:
             text = "文件中没有台账里已有的主体，请选择本单位。"
         self._told.setText(text)
@@ -139,6 +164,68 @@ class SubjectsPanel(QWidget):
     def _on_item(self) -> None:
         if not self._busy:
             self.changed.emit()
+
+
+class DecisionBar(QFrame):
+    """Asks whether a name that looks like one's own is; ``decided(name, own)``."""
+
+    decided = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "card")
+        self._subject: SourceOrganisation | None = None
+        self._text = label("", wrap=True)
+        self.same = button("是同一主体", self._say_same)
+        self.other = button("不是", self._say_other)
+        self.again = button("改正", self._ask_again, kind="link")
+        buttons = QHBoxLayout()
+        for made in (self.same, self.other, self.again):
+            buttons.addWidget(made)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(6)
+        column.addWidget(self._text)
+        column.addLayout(buttons)
+        self.hide()
+
+    def show_subject(self, subject: SourceOrganisation | None) -> None:
+        """Ask about a subject, or show what was decided; hidden where there is nothing to ask."""
+        self._subject = subject
+        decided = subject is not None and subject.decided
+        doubtful = subject is not None and subject.doubtful
+        self.setVisible(decided or doubtful)
+        for made in (self.same, self.other):
+            made.setVisible(doubtful)
+        self.again.setVisible(decided)
+        if subject is None:
+            return
+        if doubtful:
+            self._text.setText(
+                f"“{subject.name}”与台账主体“{subject.looks_like}”相近（{subject.score:.0f} 分），"
+                "是同一主体吗？"
+            )
+        elif subject.own_name:
+            self._text.setText(f"您确认过：“{subject.name}”就是“{subject.own_name}”。")
+        else:
+            self._text.setText(f"您确认过：“{subject.name}”不是台账中的主体。")
+
+    def text(self) -> str:
+        """Return the question or the decision."""
+        return self._text.text()
+
+    def _say_same(self) -> None:
+        assert self._subject is not None
+        self.decided.emit(self._subject.name, self._subject.looks_like)
+
+    def _say_other(self) -> None:
+        assert self._subject is not None
+        self.decided.emit(self._subject.name, "")
+
+    def _ask_again(self) -> None:
+        assert self._subject is not None
+        self.decided.emit(self._subject.name, None)
 
 
 class _WholeRowCheck(QStyledItemDelegate):
