@@ -42,17 +42,17 @@ def look(
     ``organisations``: names as in the file, None for all.
     """
     found = preview(rows, _candidates(session, rows), organisations)
-    reasons = {item.row.line: _refusal(ws, session, item) for item in found.changed}
+    reasons = {item.row.place: _refusal(ws, session, item) for item in found.changed}
     if not any(reasons.values()):
         return found
     refused = tuple(
-        Rejected(item.row, f"{reasons[item.row.line]}。")
+        Rejected(item.row, f"{reasons[item.row.place]}。")
         for item in found.changed
-        if reasons[item.row.line]
+        if reasons[item.row.place]
     )
     return replace(
         found,
-        changed=tuple(item for item in found.changed if not reasons[item.row.line]),
+        changed=tuple(item for item in found.changed if not reasons[item.row.place]),
         rejected=(*found.rejected, *refused),
     )
 

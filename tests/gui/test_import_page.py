@@ -143,18 +143,101 @@ def test_a_changed_row_shows_old_and_new(
 def test_an_unknown_heading_is_mapped_by_hand(
     page: ImportPage, settle: Settle, tmp_path: Path
 ) -> None:
+    headings = ["序号", "代号", *HEADINGS[2:]]
+    rows = [("1", "信息推送", *ROWS[0][2:])]
+    path = write_csv(tmp_path / "别的表头.csv", rows, headings)
+    page.choose_file(path)
+    settle()
+    assert page.list_view.lines() == []
+    choose_column(page, "algorithm_name", "代号")
+    settle()
+    page.list_view.subjects.choose(None)
+    settle()
+    assert [line.title for line in page.list_view.lines()] == ["信息推送"]
+    page.choose_file(path)
+    settle()
+    assert "代号（按上次的设置）" in page.list_view.mapping.text()
+    page.list_view.mapping.reset_asked.emit()
+    settle()
+    assert page.list_view.lines() == []
+
+
+def choose_column(page: ImportPage, field: str, heading: str) -> None:
+    """Choose a column as the officer does."""
+    combo = page.list_view.mapping.combos[field]
+    combo.setCurrentIndex(combo.findText(heading))
+    combo.activated.emit(combo.currentIndex())
+
+
+def test_what_the_content_tells_is_said_to_be_so(
+    page: ImportPage, settle: Settle, tmp_path: Path
+) -> None:
     headings = [*HEADINGS[:6], "登记代码", "备注"]
     page.choose_file(write_csv(tmp_path / "别的表头.csv", ROWS, headings))
     settle()
-    assert page.list_view.lines() == []
-    combo = page.list_view.mapping.combos["number"]
-    combo.setCurrentIndex(combo.findText("登记代码"))
-    combo.activated.emit(combo.currentIndex())
-    settle()
+    assert "备案编号 ← 登记代码（按内容）" in page.list_view.mapping.text()
     page.list_view.subjects.choose(None)
     settle()
     assert counts(page)["new"] == "新增 3"
     assert page.list_view.lines()[0].number == "网信算备110101135224302220011号"
+
+
+def test_a_similar_subject_is_asked_about_and_the_answer_kept(
+    page: ImportPage, settle: Settle, listed: Path, tmp_path: Path, ws: Workspace
+) -> None:
+    import_all(page, settle, listed)
+    similar = [(*ROWS[0][:3], "北京网易传媒科技有限公司", *ROWS[0][4:])]
+    path = write_csv(tmp_path / "相近.csv", similar, HEADINGS)
+    page.choose_file(path)
+    settle()
+    bar = page.list_view.subjects.decision
+    assert "相近" in bar.text()
+    bar.same.click()
+    settle()
+    page.list_view.subjects.choose(None)
+    settle()
+    assert counts(page)["same"] == "无变化 1"
+    page.choose_file(path)
+    settle()
+    assert "您确认过" in bar.text()
+    assert counts(page)["same"] == "无变化 1"
+    bar.again.click()
+    settle()
+    assert "是同一主体吗" in bar.text()
+    assert {row.organisation_name for row in list_filings(ws)} >= {NETEASE}
+
+
+def test_conflicts_are_settled_field_by_field(
+    page: ImportPage, settle: Settle, listed: Path, tmp_path: Path, ws: Workspace
+) -> None:
+    import_all(page, settle, listed)
+    row = [*ROWS[0]]
+    row[1], row[5] = "网易传媒推送新算法", "另一种用途。"
+    page.choose_file(write_csv(tmp_path / "新清单.csv", [row], HEADINGS))
+    settle()
+    view = page.list_view
+    boxes = view.detail.boxes
+    assert set(boxes) == {"algorithm_name", "purpose"}
+    boxes["purpose"].click()
+    assert "保留" in view.lines()[0].told
+    view.keep_all.click()
+    assert not view.confirm.isEnabled()
+    view.take_all.click()
+    view.detail.boxes["purpose"].click()
+    view.confirm.click()
+    settle()
+    saved = {row.title: row.purpose for row in list_filings(ws)}
+    assert saved["网易传媒推送新算法"] == "用于通知栏推送。"
+
+
+def import_all(page: ImportPage, settle: Settle, path: Path) -> None:
+    """Import every row of a file."""
+    page.choose_file(path)
+    settle()
+    page.list_view.subjects.choose(None)
+    settle()
+    page.list_view.confirm.click()
+    settle()
 
 
 def test_dropping_a_file_reads_it(page: ImportPage, settle: Settle, listed: Path) -> None:

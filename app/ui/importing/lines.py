@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.model.kinds import Word
-from app.services.importing import ImportPreview
+from app.services.importing import Choice, ImportPreview, kept_back
 from app.ui.theme.apply import mono_font
 from app.ui.widgets import Column, grouped, number_tip
 
 if TYPE_CHECKING:
+    from app.intake.differences import DifferenceField, Matched
     from app.intake.rows import ImportRow
 
 
@@ -45,33 +46,54 @@ class PreviewLine:
     number: str
     problems: tuple[str, ...]
     notes: tuple[str, ...]
+    matched: Matched | None = None
+    declined: frozenset[DifferenceField] = frozenset()
 
     @property
     def told(self) -> str:
         """All notes on one line."""
-        return "；".join(text.rstrip("。") for text in (*self.notes, *self._doubts))
+        texts = (*self._changes, *self.notes, *self._doubts)
+        return "；".join(text.rstrip("。") for text in texts)
+
+    @property
+    def _changes(self) -> tuple[str, ...]:
+        if self.matched is None:
+            return ()
+        return tuple(
+            f"{d.label}：保留“{d.old or '（空）'}”"
+            if d.field in self.declined
+            else f"{d.label}：{d.old or '（空）'} → {d.new or '（空）'}"
+            for d in self.matched.differences
+        )
 
     @property
     def _doubts(self) -> tuple[str, ...]:
         return tuple(f"⚠ {text}" for text in self.problems)
 
     def detail(self) -> str:
-        """Return the notes one below the other, under the row's name."""
-        head = "　".join(text for text in (self.place, self.title, self.organisation) if text)
-        return "\n".join([head, *self.notes, *self._doubts])
+        """Return everything one below the other, under the row's name."""
+        return "\n".join([self.head(), *self._changes, *self.notes, *self._doubts])
+
+    def head(self) -> str:
+        """Return where the row stands and what it names."""
+        return "　".join(text for text in (self.place, self.title, self.organisation) if text)
+
+    def remarks(self) -> tuple[str, ...]:
+        """Return what is told beside the fields that change."""
+        return (*self.notes, *self._doubts)
 
 
-def preview_lines(preview: ImportPreview) -> list[PreviewLine]:
-    """Return the rows of a preview in the order of the file."""
-    return sorted(_lines(preview), key=lambda line: line.line)
+def preview_lines(preview: ImportPreview, declined: frozenset[Choice]) -> list[PreviewLine]:
+    """Return the rows of a preview in the order of the file, with what the officer declined."""
+    return sorted(_lines(preview, declined), key=lambda line: line.line)
 
 
-def _lines(preview: ImportPreview) -> Iterator[PreviewLine]:
+def _lines(preview: ImportPreview, declined: frozenset[Choice]) -> Iterator[PreviewLine]:
     for row in preview.new:
         yield _line(LineKind.NEW, row, _new_notes(row))
     for item in preview.changed:
-        told = tuple(f"{d.label}：{d.old or '（空）'} → {d.new}" for d in item.differences)
-        yield _line(LineKind.CHANGED, item.row, (*told, *item.notes))
+        made = _line(LineKind.CHANGED, item.row, item.notes)
+        yield replace(made, matched=item, declined=kept_back(item, declined))
     for item in preview.unchanged:
         yield _line(LineKind.SAME, item.row, item.notes)
     for refused in preview.rejected:

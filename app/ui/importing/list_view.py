@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from app.services.importing import ImportPreview, ImportSource
+from app.services.importing import Choice, ImportPreview, ImportSource, kept_back
+from app.ui.importing.choices import RowDetail, overwriting
 from app.ui.importing.filters import FilterButtons
 from app.ui.importing.lines import LineKind, PreviewLine, columns, counts, preview_lines
 from app.ui.importing.mapping import MappingPanel
-from app.ui.importing.parts import Detail, FileHead
+from app.ui.importing.parts import FileHead
 from app.ui.importing.subjects import SubjectsPanel
 from app.ui.widgets import RowsModel, TableView, button, label
+
+if TYPE_CHECKING:
+    from app.intake.differences import DifferenceField
 
 
 class ListView(QWidget):
@@ -38,8 +45,20 @@ class ListView(QWidget):
         self.filters.chosen.connect(lambda _key: self._fill())
         self.model = RowsModel(columns())
         self.table = TableView(self.model, "import_list")
-        self.detail = Detail()
+        self.detail = RowDetail()
         self.table.current_changed.connect(self.detail.show_line)
+        self.detail.chosen.connect(self._on_chosen)
+        self.keep_all = button(
+            "冲突处保留台账", self._keep_all, kind="link",
+            tip="文件与台账不同的字段都保留台账的值，只补充台账为空的字段",
+        )  # fmt: skip
+        self.take_all = button(
+            "全部采用文件", self._take_all, kind="link", tip="所有字段都采用文件中的值"
+        )
+        self._conflicts = label("", "muted")
+        self.declined: frozenset[Choice] = frozenset()
+        self._overwriting: frozenset[Choice] = frozenset()
+        self._preview: ImportPreview | None = None
         self._told = label("", "muted", wrap=True)
         self.confirm = button(
             "导入", self.confirmed.emit, kind="primary", icon_name="import", shortcut="Ctrl+Return"
@@ -53,7 +72,13 @@ class ListView(QWidget):
         inside = QVBoxLayout(right)
         inside.setContentsMargins(12, 0, 0, 0)
         inside.setSpacing(8)
-        inside.addWidget(self.filters)
+        above = QHBoxLayout()
+        above.addWidget(self.filters)
+        above.addStretch(1)
+        above.addWidget(self._conflicts)
+        above.addWidget(self.keep_all)
+        above.addWidget(self.take_all)
+        inside.addLayout(above)
         inside.addWidget(self.table, 1)
         inside.addWidget(self.detail)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -80,17 +105,62 @@ class ListView(QWidget):
         self.mapping.show_source(source)
         self.subjects.show_subjects(source.organisations, keep=keep)
         if not keep:
+            self.declined = frozenset()
             self.filters.choose("")
 
     def show_preview(self, preview: ImportPreview | None) -> None:
         """Show what importing would do; None where the columns are not known yet."""
-        self._lines = preview_lines(preview) if preview else []
+        self._preview = preview
+        self._show()
+
+    def _show(self) -> None:
+        preview = self._preview
+        self._lines = preview_lines(preview, self.declined) if preview else []
+        self._overwriting = overwriting(preview.changed) if preview else frozenset()
         self.filters.show_counts(counts(self._lines))
         self._fill()
-        wanted = len(preview.new) + len(preview.changed) if preview else 0
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say how many rows would be written, and what of the inventory would be lost."""
+        wanted = self._wanted()
         self.confirm.setEnabled(wanted > 0)
         self.confirm.setText(f"导入 {wanted} 项" if wanted else "没有可导入的变化")
-        self._told.setText(self._sentence(preview, wanted))
+        self._told.setText(self._sentence(self._preview, wanted))
+        kept = len(self._overwriting & self.declined)
+        self._conflicts.setText(f"{len(self._overwriting)} 处与台账不同，保留台账 {kept} 处")
+        self._conflicts.setVisible(bool(self._overwriting))
+        self.keep_all.setVisible(kept < len(self._overwriting))
+        self.take_all.setVisible(bool(self.declined))
+
+    def _wanted(self) -> int:
+        """Return how many rows would be written."""
+        changed = sum(
+            line.matched is not None and len(line.declined) < len(line.matched.differences)
+            for line in self._lines
+        )
+        return changed + (len(self._preview.new) if self._preview else 0)
+
+    def _on_chosen(self, filing_id: int, field: DifferenceField, take: bool) -> None:
+        choice = frozenset({(filing_id, field)})
+        self.declined = self.declined - choice if take else self.declined | choice
+        for lines, put in (
+            (self._lines, self._lines.__setitem__),
+            (self.model.rows, self.model.put),
+        ):
+            for place, line in enumerate(lines):
+                if line.matched is not None and line.matched.existing.id == filing_id:
+                    put(place, replace(line, declined=kept_back(line.matched, self.declined)))
+        self._tell()
+
+    def _keep_all(self) -> None:
+        if self._preview is not None:
+            self.declined |= overwriting(self._preview.changed)
+            self._show()
+
+    def _take_all(self) -> None:
+        self.declined = frozenset()
+        self._show()
 
     def _sentence(self, preview: ImportPreview | None, wanted: int) -> str:
         if preview is None:
@@ -98,7 +168,7 @@ class ListView(QWidget):
         if self.subjects.chosen() == frozenset():
             return "请先在左侧选择本单位的主体，或选择全部主体。"
         parts = []
-        if not wanted:
+        if not wanted and not self.declined:
             parts.append("所选主体的内容与台账一致，没有需要写入的变化。")
         if preview.filtered_out:
             parts.append(f"其他主体的 {preview.filtered_out} 行不导入。")
@@ -114,7 +184,7 @@ class ListView(QWidget):
     def _fill(self) -> None:
         kind = self.filters.current()
         shown = [line for line in self._lines if not kind or line.kind == kind]
-        self.table.refill(shown, lambda line: line.line)
+        self.table.refill(shown, lambda line: line.place)
         if shown and not self.table.currentIndex().isValid():
             self.table.selectRow(0)
         if not shown:

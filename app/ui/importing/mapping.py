@@ -113,6 +113,10 @@ class MappingPanel(QWidget):
             self._mapping = mapping
             self.mapping_changed.emit(mapping)
 
+    def text(self) -> str:
+        """Return the line that tells the mapping."""
+        return self._line.full()
+
     def _toggle(self) -> None:
         self._open(self._fields.isHidden())
 

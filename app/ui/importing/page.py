@@ -233,9 +233,10 @@ class ImportPage(Page):
     def _import_list(self) -> None:
         preview = self._preview
         if isinstance(preview, ImportPreview):
+            declined = self.list_view.declined
             self._write(
                 f"导入“{preview.source.path.name}”",
-                lambda progress: apply_import(self.ws, preview, progress),
+                lambda progress: apply_import(self.ws, preview, progress, declined),
                 self._tell_imported,
             )
 

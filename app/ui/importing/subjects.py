@@ -81,7 +81,7 @@ class SubjectsPanel(QWidget):
         only = {found[0].name} if len(found) == 1 else set()
         chosen = self._names(checked=True) if keep else own or only
         current = self.list.currentItem()
-        name = current.data(NAME) if keep and current is not None else ""
+        name = current.data(NAME) if keep and current is not None else _to_ask(found)
         self._found = {item.name: item for item in found}
         self._busy = True
         if not keep:
@@ -91,8 +91,7 @@ class SubjectsPanel(QWidget):
         ordered = sorted(found, key=lambda item: (not item.own_name, not item.looks_like))
         for item in ordered:
             self._add(item, checked=item.name in chosen)
-            if item.name == name or (not name and item.doubtful):
-                name = item.name
+            if item.name == name:
                 self.list.setCurrentRow(self.list.count() - 1)
         self._all.setText(f"全部主体（{len(found)} 个，{sum(i.row_count for i in found)} 行）")
         self._busy = False
@@ -164,6 +163,12 @@ class SubjectsPanel(QWidget):
     def _on_item(self) -> None:
         if not self._busy:
             self.changed.emit()
+
+
+def _to_ask(found: Sequence[SourceOrganisation]) -> str:
+    """Return the first name to decide about, or else the first that was decided."""
+    asked = [item.name for item in found if item.doubtful]
+    return next(iter([*asked, *(item.name for item in found if item.decided)]), "")
 
 
 class DecisionBar(QFrame):

@@ -81,6 +81,11 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._order()
         self.endResetModel()
 
+    def put(self, place: int, row: R) -> None:
+        """Show another row in place of one; the order stays."""
+        self.rows[place] = row
+        self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
+
     def row(self, index: Index) -> R:
         """Return the row behind an index."""
         return self.rows[index.row()]
