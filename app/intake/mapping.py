@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.errors import BadInputError
@@ -56,6 +56,11 @@ def open_file(path: Path, progress: Progress) -> ImportFile:
     if found is None:
         raise _no_columns(path, tables)
     table, mapping, skipped = found
+    if len(table.sources) == 1:
+        # All rows come from one sheet or table: which one need not be said of each.
+        table = replace(table, sources=((0, ""),))
+    if Field.FILING_ID in mapping.columns:
+        skipped = ()  # the export's own sheet of explanations
     title = _title(table, mapping)
     kind = file_kind(mapping, title)
     mapping = completed(table, mapping, kind)

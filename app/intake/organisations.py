@@ -10,6 +10,8 @@ from app.intake.rows import ImportRow
 from app.intake.tables import text_key
 
 LEAST_SCORE = 80.0
+_LEAST_WHOLE = 70.0
+_LOOKED_AT = 5
 _FORM = re.compile(r"(股份|集团)?(有限)?(责任)?公司|[()]")
 
 
@@ -55,29 +57,28 @@ def suggest_organisations(
 ) -> list[tuple[str, str, float]]:
     """Return names that look like one's own but are not equal, each with the own name and score.
 
-    ``own`` gives current name and former names. Legal forms (有限公司…) are left out, since they
-    make every name alike. The score (0 to 100) is a suggestion to show, best first; the officer
-    decides.
+    ``own`` gives current name and former names. The score (0 to 100) is the mean of the likeness
+    of the whole names and of the names without their legal form (有限公司…), which makes every
+    name alike. It is a suggestion to show, best first; the officer decides.
     """
     from rapidfuzz import fuzz, process
 
-    cores: dict[str, str] = {}
-    keys: set[str] = set()
-    for name, former in own:
-        for text in (name, *former):
-            keys.add(text_key(text))
-            if _core(text):
-                cores.setdefault(_core(text), name)
+    names = {text_key(text): name for name, former in own for text in (name, *former)}
+    names.pop("", None)
     found = []
     for name in dict.fromkeys(names_in_file):
-        key = _core(name)
-        if not key or not cores or text_key(name) in keys:
+        key = text_key(name)
+        if not key or key in names:
             continue
-        best = process.extractOne(key, cores.keys(), scorer=fuzz.ratio, score_cutoff=LEAST_SCORE)
-        if best is not None:
-            own_name = cores[best[0]]
-            whole = fuzz.ratio(text_key(name), text_key(own_name))
-            found.append((name, own_name, round((float(best[1]) + whole) / 2, 1)))
+        near = process.extract(
+            key, names.keys(), scorer=fuzz.ratio, score_cutoff=_LEAST_WHOLE, limit=_LOOKED_AT
+        )
+        scores = [
+            ((whole + fuzz.ratio(_core(name), _core(text))) / 2, text) for text, whole, _ in near
+        ]
+        score, text = max(scores, default=(0.0, ""))
+        if score >= LEAST_SCORE:
+            found.append((name, names[text], round(float(score), 1)))
     return sorted(found, key=lambda item: (-item[2], item[0]))
 
 

@@ -103,7 +103,9 @@ class ListView(QWidget):
         """Show a file that was read; ``keep`` holds the subjects chosen."""
         self.head.show_source(source)
         self.mapping.show_source(source)
-        self.subjects.show_subjects(source.organisations, keep=keep)
+        self.subjects.show_subjects(
+            source.organisations, keep=keep, all_ours=source.kind.value == "ledger"
+        )
         if not keep:
             self.declined = frozenset()
             self.filters.choose("")

@@ -75,8 +75,13 @@ class SubjectsPanel(QWidget):
         column.addWidget(self.decision)
         self._busy = False
 
-    def show_subjects(self, found: Sequence[SourceOrganisation], *, keep: bool) -> None:
-        """Show the subjects of a file; one's own are chosen unless ``keep`` holds the choice."""
+    def show_subjects(
+        self, found: Sequence[SourceOrganisation], *, keep: bool, all_ours: bool = False
+    ) -> None:
+        """Show the subjects of a file; one's own are chosen unless ``keep`` holds the choice.
+
+        ``all_ours``: the firm's own table, whose every row is wanted.
+        """
         own = {item.name for item in found if item.own_name}
         only = {found[0].name} if len(found) == 1 else set()
         chosen = self._names(checked=True) if keep else own or only
@@ -85,7 +90,7 @@ class SubjectsPanel(QWidget):
         self._found = {item.name: item for item in found}
         self._busy = True
         if not keep:
-            self._all.setChecked(False)
+            self._all.setChecked(all_ours)
             self.search.clear()
         self.list.clear()
         ordered = sorted(found, key=lambda item: (not item.own_name, not item.looks_like))
