@@ -31,7 +31,7 @@ PAGES = (
     ("settings", "设置", "settings", "app.ui.settings.page:SettingsPage"),
     ("import", "导入清单或公告", "", "app.ui.importing.page:ImportPage"),
 )
-BEGIN_DAY_MS = 0
+BEGIN_DAY_MS = 600
 EXIT_AFTER_SHOWN = "QINGBEI_EXIT_AFTER_SHOWN"
 """Set by the packaging's own check: the window closes once it is shown and idle."""
 

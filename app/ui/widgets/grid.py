@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from app.ui.widgets.filter_header import FilterHeader
 from app.ui.widgets.tables import TableView
@@ -70,6 +70,11 @@ class GridView(TableView):
     def head_of(self, section: int) -> FilterHeader:
         """Return the heading in which a column's field is seen."""
         return self.frozen.head if section == 0 else self.head
+
+    def set_fields(self, fields: dict[int, QWidget]) -> None:
+        """Put a field below the heading of each column, where it is seen."""
+        self.frozen.head.set_fields({place: f for place, f in fields.items() if place == 0})
+        self.head.set_fields({place: f for place, f in fields.items() if place})
 
     # which rows
 
