@@ -95,6 +95,8 @@ class Workspace:
 
     def follow_catalogue(self) -> None:
         """Bring the inventory's lines in step with what the platforms are called now."""
+        if all(self.platform_name(id) == name for id, name in self.lines.platforms()):
+            return
         from app.store.lines import rename_platforms
 
         with (

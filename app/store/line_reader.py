@@ -182,6 +182,14 @@ class LineReader:
         found = self._all(f"SELECT {columns} FROM filing_line WHERE id IN ({wanted})")
         return {row[0]: row for row in found}
 
+    def nothing_entered(self) -> bool:
+        """Tell whether there is no organisation, no filing and no case."""
+        kinds = ("organisation", "filing", '"case"')
+        told = self._all(
+            f"SELECT {' OR '.join(f'EXISTS (SELECT 1 FROM {kind})' for kind in kinds)}"
+        )
+        return not told[0][0]
+
     def platforms(self) -> list[tuple[str, str]]:
         """Return id and name of the platforms that occur, by name."""
         return self._all(_PLATFORMS)

@@ -14,6 +14,8 @@ from app import APP_NAME, __version__
 from app.errors import EXIT_BAD_INPUT, EXIT_OK, QingBeiError
 from app.paths import DataPaths, default_data_folder
 
+SWITCH_SECONDS = 0.001
+
 NO_DISPLAY = """清备需要图形界面，但这台机器上没有可用的显示器。
 可以改用命令行（与窗口使用同一份数据）：
   {command} list --data 目录
@@ -56,9 +58,11 @@ def _run(folder: Path) -> int:
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
+    # A worker that waits for the interpreter gets it soon: what is asked for is on the screen.
+    sys.setswitchinterval(SWITCH_SECONDS)
     app.setApplicationName(APP_NAME)
     app.setApplicationVersion(__version__)
-    apply_theme(app)
+    apply_theme(app, sheet=False)
     paths = DataPaths(folder.expanduser().resolve())
     paths.create()
     instance = OneInstance(paths)
@@ -75,6 +79,7 @@ def _show(app: object, paths: DataPaths, instance: object) -> int:
 
     from app.services.workspace import open_workspace
     from app.ui.instance import OneInstance
+    from app.ui.theme import put_on_sheet
     from app.ui.window import build_window
 
     assert isinstance(app, QApplication)
@@ -82,6 +87,7 @@ def _show(app: object, paths: DataPaths, instance: object) -> int:
     ws = open_workspace(paths.folder)
     try:
         window = build_window(ws)
+        put_on_sheet(app)
         instance.called.connect(window.come_to_front)
         sys.excepthook = _hook(window)
         window.show()

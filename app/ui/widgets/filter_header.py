@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
@@ -14,6 +16,7 @@ class FilterHeader(QHeaderView):
     def __init__(self, table: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self.fields: dict[int, QWidget] = {}
+        self._together: tuple[QWidget, ...] = ()
         self._height = 0
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
@@ -22,17 +25,18 @@ class FilterHeader(QHeaderView):
         self.geometriesChanged.connect(self.place_fields)
         table.horizontalScrollBar().valueChanged.connect(lambda _value: self.place_fields())
 
-    def set_fields(self, fields: dict[int, QWidget]) -> None:
-        """Put a field below each of some columns."""
+    def set_fields(self, fields: dict[int, QWidget], together: Collection[QWidget]) -> None:
+        """Put a field below each of some columns, as high as the highest of all ``together``."""
         for field in fields.values():
             field.setParent(self)
             field.show()
         self.fields.update(fields)
+        self._together = tuple(together)
         self._measure()
         self.updateGeometries()
 
     def _measure(self) -> None:
-        self._height = max((f.sizeHint().height() for f in self.fields.values()), default=0)
+        self._height = max((f.sizeHint().height() for f in self._together), default=0)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -73,8 +73,10 @@ class GridView(TableView):
 
     def set_fields(self, fields: dict[int, QWidget]) -> None:
         """Put a field below the heading of each column, where it is seen."""
-        self.frozen.head.set_fields({place: f for place, f in fields.items() if place == 0})
-        self.head.set_fields({place: f for place, f in fields.items() if place})
+        frozen = {place: field for place, field in fields.items() if place == 0}
+        others = {place: field for place, field in fields.items() if place}
+        self.frozen.head.set_fields(frozen, fields.values())
+        self.head.set_fields(others, fields.values())
 
     # which rows
 
