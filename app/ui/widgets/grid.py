@@ -108,6 +108,9 @@ class GridView(TableView):
         mine = self.grid.id_at(current.row()) if current.isValid() else None
         scroll, column = self.verticalScrollBar().value(), max(current.column(), 0)
         self.grid.show_ids(ids, groups)
+        # Laid out now, else the rows are painted, laid out and painted again.
+        for view in (self, self.frozen):
+            view.executeDelayedItemsLayout()
         if len(kept) <= 1:
             kept = [id for id in kept if id == mine]
         place = self.grid.place_of(mine) if mine is not None else -1
