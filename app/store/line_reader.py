@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import compress
@@ -129,6 +129,11 @@ class LineReader:
             for handle in self._free:
                 handle.connection.close()
             self._free.clear()
+
+    def read_ahead(self) -> None:
+        """Open the file and read the usual order; what is wrong is told to who asks next."""
+        with suppress(sqlite3.Error), self.reading() as handle:
+            handle.order(())
 
     @contextmanager
     def reading(self) -> Iterator[Handle]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 
 from app import APP_NAME, __version__
@@ -58,6 +60,7 @@ def _run(folder: Path) -> int:
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
+    gc.disable()  # what is loaded now stays; the window's own collector takes over
     # A worker that waits for the interpreter gets it soon: what is asked for is on the screen.
     sys.setswitchinterval(SWITCH_SECONDS)
     app.setApplicationName(APP_NAME)
@@ -80,20 +83,26 @@ def _show(app: object, paths: DataPaths, instance: object) -> int:
     from app.services.workspace import open_workspace
     from app.ui.instance import OneInstance
     from app.ui.theme import put_on_sheet
-    from app.ui.window import build_window
 
     assert isinstance(app, QApplication)
     assert isinstance(instance, OneInstance)
     ws = open_workspace(paths.folder)
+    # Beside the loading of what follows: the first answer is ready when the table is.
+    ahead = Thread(target=ws.lines.read_ahead)
+    ahead.start()
     try:
+        from app.ui.window import build_window
+
         window = build_window(ws)
         put_on_sheet(app)
+        gc.freeze()
         instance.called.connect(window.come_to_front)
         sys.excepthook = _hook(window)
         window.show()
         return app.exec()
     finally:
         sys.excepthook = sys.__excepthook__
+        ahead.join()
         ws.close()
 
 
