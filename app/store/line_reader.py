@@ -7,6 +7,7 @@ memory is one number a line.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from array import array
@@ -57,16 +58,19 @@ class Handle:
 
     def column(self, query: str, values: Iterable[Any] = ()) -> array[int]:
         """Return the one column ``n`` of whole numbers; the database joins them to one text,
-        which spares an object a line."""
+        which spares an object a line, and the reader of JSON takes it apart the fastest."""
         sql = f"SELECT group_concat(n) FROM ({query})"
         told = self.connection.execute(sql, tuple(values)).fetchone()[0]
-        return array("I", map(int, told.split(","))) if told else array("I")
+        return array("I", json.loads(f"[{told}]")) if told else array("I")
 
-    def matches(self, word: str) -> array[int]:
-        """Return the ids of the lines that hold a plain word."""
+    def matches(self, word: str, whole: int) -> array[int] | None:
+        """Return the ids of the lines that hold a plain word; None where all ``whole`` do."""
         table = "filing_gram" if len(word) <= SHORT else "filing_tri"
-        asked = '"' + word.replace('"', '""') + '"'
-        return self.column(f"SELECT rowid AS n FROM {table} WHERE {table} MATCH ?", (asked,))
+        asked = ('"' + word.replace('"', '""') + '"',)
+        where = f"FROM {table} WHERE {table} MATCH ?"
+        if self.connection.execute(f"SELECT count(*) {where}", asked).fetchone()[0] >= whole:
+            return None
+        return self.column(f"SELECT rowid AS n {where}", asked)
 
     def order(self, sort: Sort) -> array[int]:
         """Return every id in the order asked for; kept until the database changes."""
@@ -164,7 +168,8 @@ class LineReader:
         """
         with self.reading() as handle:
             order = handle.order(tuple(sort))
-            found = [handle.matches(word) for word in dict.fromkeys(words)]
+            matched = (handle.matches(word, len(order)) for word in dict.fromkeys(words))
+            found = [ids for ids in matched if ids is not None]
             if conditions:
                 where = " AND ".join(f"({item.sql})" for item in conditions)
                 values = [value for item in conditions for value in item.values]
