@@ -52,12 +52,10 @@ def list_backups(ws: Workspace) -> list[BackupView]:
 
 def back_up_daily(ws: Workspace, progress: Progress) -> BackupView | None:
     """Make the day's copy when the newest is older than a day and there is anything to lose."""
-    from app.services.sample import is_empty
-
     newest = last_backup(ws)
     if newest is not None and ws.clock() - newest.made_at < A_DAY:
         return None
-    return None if is_empty(ws) else back_up(ws, progress)
+    return None if ws.lines.nothing_entered() else back_up(ws, progress)
 
 
 def _view(made: copies.Copy) -> BackupView:

@@ -91,11 +91,7 @@ class _Sample(_Entry):
 
 def is_empty(ws: Workspace) -> bool:
     """Tell whether nothing was entered yet: no organisation, no filing, no case."""
-    with ws.read() as session:
-        return all(
-            session.scalar(select(kind.id).limit(1)) is None
-            for kind in (Organisation, Filing, Case)
-        )
+    return ws.lines.nothing_entered()
 
 
 def has_sample(ws: Workspace) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
@@ -15,7 +14,6 @@ from app.errors import CatalogueError, ConflictError, DataFolderError
 from app.paths import DataPaths, resources
 from app.progress import Progress, Silent
 from app.store.line_reader import LineReader
-from app.store.vault import Vault
 from app.store.versions import up_to_date
 
 if TYPE_CHECKING:
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from app.dossier import FontSet, FormSpec
     from app.rules.workdays import WorkCalendar
     from app.services.change import Change
+    from app.store.vault import Vault
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -35,6 +34,8 @@ def _now() -> datetime:
 
 
 def _user() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
@@ -58,8 +59,7 @@ class Workspace:
         paths.create()
         self.paths = paths
         self.clock = clock
-        self.actor = actor or _user()
-        self.vault = Vault(paths.vault)
+        self._actor = actor
         self.lines = LineReader(paths.database)
         self._opened: Engine | None = None
         self._opening = Lock()
@@ -95,6 +95,8 @@ class Workspace:
 
     def follow_catalogue(self) -> None:
         """Bring the inventory's lines in step with what the platforms are called now."""
+        if all(self.platform_name(id) == name for id, name in self.lines.platforms()):
+            return
         from app.store.lines import rename_platforms
 
         with (
@@ -120,6 +122,18 @@ class Workspace:
     def today(self) -> date:
         """Today in China Standard Time."""
         return self.clock().astimezone(CHINA).date()
+
+    @cached_property
+    def actor(self) -> str:
+        """Who is named in the events: who was given, else the user of this machine."""
+        return self._actor or _user()
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The files of the data folder."""
+        from app.store.vault import Vault
+
+        return Vault(self.paths.vault)
 
     @cached_property
     def catalogue(self) -> Catalogue:

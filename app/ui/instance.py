@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, QTimer, Signal
 
 from app.errors import DataFolderBusyError
 from app.paths import DataPaths
 
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
+
 ANSWER_MS = 2000
+LISTEN_AFTER_MS = 400
+"""The first picture comes before the library for listening is loaded; a caller asks again."""
+ASK_AGAIN_MS = 50
 
 
 class OneInstance(QObject):
@@ -24,9 +29,7 @@ class OneInstance(QObject):
         self._lock = QLockFile(str(paths.lock))
         # A lock left by a killed process is recognised by its process id, not by its age.
         self._lock.setStaleLockTime(0)
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_call)
+        self._server: QLocalServer | None = None
 
     def hold(self) -> bool:
         """Take the folder; False when another window has it and was brought to the front.
@@ -34,8 +37,7 @@ class OneInstance(QObject):
         Raises :class:`DataFolderBusyError` when the other one does not answer.
         """
         if self._lock.tryLock(0):
-            QLocalServer.removeServer(self._name())
-            self._server.listen(self._name())
+            QTimer.singleShot(LISTEN_AFTER_MS, self, self._listen)
             return True
         if self._call():
             return False
@@ -46,22 +48,39 @@ class OneInstance(QObject):
 
     def release(self) -> None:
         """Let the folder go."""
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         self._lock.unlock()
 
+    def _listen(self) -> None:
+        from PySide6.QtNetwork import QLocalServer
+
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_call)
+        QLocalServer.removeServer(self._name())
+        self._server.listen(self._name())
+
     def _name(self) -> str:
+        import hashlib
+
         digest = hashlib.sha256(str(self._paths.folder).casefold().encode()).hexdigest()
         return f"qingbei-{digest[:24]}"
 
     def _call(self) -> bool:
-        socket = QLocalSocket()
-        socket.connectToServer(self._name())
-        if not socket.waitForConnected(ANSWER_MS):
-            return False
-        socket.disconnectFromServer()
-        return True
+        from PySide6.QtNetwork import QLocalSocket
+
+        until, socket = QDeadlineTimer(ANSWER_MS), QLocalSocket()
+        while not until.hasExpired():
+            socket.connectToServer(self._name())
+            if socket.waitForConnected(until.remainingTime()):
+                socket.disconnectFromServer()
+                return True
+            QThread.msleep(ASK_AGAIN_MS)
+        return False
 
     def _on_call(self) -> None:
+        assert self._server is not None
         while self._server.hasPendingConnections():
             self._server.nextPendingConnection().deleteLater()
         self.called.emit()

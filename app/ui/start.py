@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 
 from app import APP_NAME, __version__
 from app.errors import EXIT_BAD_INPUT, EXIT_OK, QingBeiError
 from app.paths import DataPaths, default_data_folder
+
+SWITCH_SECONDS = 0.001
 
 NO_DISPLAY = """清备需要图形界面，但这台机器上没有可用的显示器。
 可以改用命令行（与窗口使用同一份数据）：
@@ -56,9 +60,12 @@ def _run(folder: Path) -> int:
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
+    gc.disable()  # what is loaded now stays; the window's own collector takes over
+    # A worker that waits for the interpreter gets it soon: what is asked for is on the screen.
+    sys.setswitchinterval(SWITCH_SECONDS)
     app.setApplicationName(APP_NAME)
     app.setApplicationVersion(__version__)
-    apply_theme(app)
+    apply_theme(app, sheet=False)
     paths = DataPaths(folder.expanduser().resolve())
     paths.create()
     instance = OneInstance(paths)
@@ -75,19 +82,27 @@ def _show(app: object, paths: DataPaths, instance: object) -> int:
 
     from app.services.workspace import open_workspace
     from app.ui.instance import OneInstance
-    from app.ui.window import build_window
+    from app.ui.theme import put_on_sheet
 
     assert isinstance(app, QApplication)
     assert isinstance(instance, OneInstance)
     ws = open_workspace(paths.folder)
+    # Beside the loading of what follows: the first answer is ready when the table is.
+    ahead = Thread(target=ws.lines.read_ahead)
+    ahead.start()
     try:
+        from app.ui.window import build_window
+
         window = build_window(ws)
+        put_on_sheet(app)
+        gc.freeze()
         instance.called.connect(window.come_to_front)
         sys.excepthook = _hook(window)
         window.show()
         return app.exec()
     finally:
         sys.excepthook = sys.__excepthook__
+        ahead.join()
         ws.close()
 
 

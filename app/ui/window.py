@@ -31,7 +31,7 @@ PAGES = (
     ("settings", "设置", "settings", "app.ui.settings.page:SettingsPage"),
     ("import", "导入清单或公告", "", "app.ui.importing.page:ImportPage"),
 )
-BEGIN_DAY_MS = 0
+BEGIN_DAY_MS = 600
 EXIT_AFTER_SHOWN = "QINGBEI_EXIT_AFTER_SHOWN"
 """Set by the packaging's own check: the window closes once it is shown and idle."""
 
@@ -48,8 +48,8 @@ def build_window(ws: Workspace) -> MainWindow:
     jobs.changed.connect(
         lambda changes: _ask_subjects(ws, jobs, window) if changes.touches("organisation") else None
     )
-    _ask_subjects(ws, jobs, window)
     window.restore("overview")
+    _ask_subjects(ws, jobs, window)
     # The first picture comes before the day's work, which loads libraries.
     QTimer.singleShot(BEGIN_DAY_MS, window, lambda: _begin_day(ws, jobs, window))
     if os.environ.get(EXIT_AFTER_SHOWN):

@@ -1,4 +1,4 @@
-"""Starts one window and prints the moments at which it is painted and idle.
+"""Starts one window and prints the moments at which it is painted, filled and idle.
 
     start_probe.py bare            an empty QMainWindow
     start_probe.py program DIR     main.py on a data folder
@@ -13,25 +13,41 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QTableView, QWidget
 
 
 class Witness(QObject):
-    """Prints when a main window was painted (and the event loop turns), and when it closes.
+    """Prints when the window was painted (and the event loop turns), and when it closes.
 
-    The program closes by itself once it is idle, that is when its first page has its data.
+    ``filled`` is told when a table that has rows was painted. It looks at these few widgets
+    alone: a filter on every event of the program would slow what it measures. The program
+    closes by itself once it is idle, that is when its first page has its data.
     """
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self.told: set[str] = set()
+        self.windows: list[QWidget] = []
+        QTimer.singleShot(0, self, self._find)
+
+    def _find(self) -> None:
+        """Begin to watch, once the event loop turns and before anything can be painted."""
+        for window in QApplication.topLevelWidgets():
+            if isinstance(window, QMainWindow):
+                self.windows.append(window)
+                window.installEventFilter(self)
+                for table in window.findChildren(QTableView):
+                    table.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if isinstance(watched, QMainWindow):
-            if event.type() == QEvent.Type.Paint:
+        if event.type() == QEvent.Type.Paint:
+            table = watched.parent()
+            if watched in self.windows:
                 QTimer.singleShot(0, self, lambda: self._tell("painted"))
-            elif event.type() == QEvent.Type.Close:
-                self._tell("idle")
+            elif isinstance(table, QTableView) and table.model().rowCount():
+                QTimer.singleShot(0, self, lambda: self._tell("filled"))
+        elif event.type() == QEvent.Type.Close and watched in self.windows:
+            self._tell("idle")
         return False
 
     def _tell(self, what: str) -> None:
@@ -50,7 +66,7 @@ def _show_bare(application: QApplication) -> int:
 
 def main(arguments: list[str]) -> int:
     application = QApplication(sys.argv[:1])
-    application.installEventFilter(Witness(application))
+    Witness(application)
     if arguments[0] == "bare":
         return _show_bare(application)
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))

@@ -184,3 +184,11 @@ def test_a_copy_is_made_and_listed_and_the_sample_goes(
     settle()
     assert list_filings(ws) == []
     assert not page.sample.isVisible()
+
+
+def test_nothing_is_read_once_the_window_is_closed(window: MainWindow) -> None:
+    window.close()
+    told: list[int] = []
+    window.jobs.read(lambda _progress: 1, told.append)
+    assert window.jobs.idle()
+    assert told == []

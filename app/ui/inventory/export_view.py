@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.errors import NotFoundError, QingBeiError
 from app.progress import Progress
@@ -101,6 +101,8 @@ class ExportMenu(QPushButton):
             self.export_to(kind, choice, target, chosen=chosen)
 
     def _ask_target(self, kind: ExportKind) -> Path | None:
+        from PySide6.QtWidgets import QDialog, QFileDialog
+
         dialog = QFileDialog(self, f"导出{TITLE}", str(self._folder))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(f"{kind.label} (*{kind.suffix})")

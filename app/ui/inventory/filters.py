@@ -86,7 +86,7 @@ class FilterRow(QWidget):
 
     def _make_fields(self) -> None:
         for key, word, pairs in CHOICES[self._kind.key]:
-            choice: ChoiceField[Any] = ChoiceField([(None, "全部"), *pairs])
+            choice: ChoiceField[Any] = ChoiceField([(None, "全部"), *pairs], placed=True)
             choice.setAccessibleName(f"筛选{word}")
             choice.setProperty("kind", "filter")
             choice.value_committed.connect(self.changed)
@@ -94,12 +94,21 @@ class FilterRow(QWidget):
         for key, word in TYPED.get(self._kind.key, ()):
             line = QLineEdit()
             line.setPlaceholderText("筛选")
-            line.setClearButtonEnabled(True)
             line.setAccessibleName(f"筛选{word}")
             line.setToolTip(DAY_TIP if word.endswith("日期") else TEXT_TIP)
             line.setProperty("kind", "filter")
-            line.textChanged.connect(lambda _text: self.changed.emit())
+            line.textChanged.connect(lambda _text: self._on_typed())
             self.typed[key] = line
+
+    def _on_typed(self) -> None:
+        self._offer_clearing()
+        self.changed.emit()
+
+    def _offer_clearing(self) -> None:
+        """Give the fields with a text their button to clear it, made when it is first needed."""
+        for line in self.typed.values():
+            if line.text() and not line.isClearButtonEnabled():
+                line.setClearButtonEnabled(True)
 
     def add_tool(self, tool: QWidget) -> None:
         """Put a tool before the count."""
@@ -185,6 +194,7 @@ class FilterRow(QWidget):
         self.group.set_value(kept.get("group", "") if kept.get("group", "") in GROUPS else "")
         for widget in (self.text, self.mark, self.group, *self.fields().values()):
             widget.blockSignals(False)
+        self._offer_clearing()
         self.changed.emit()
 
     # what is said

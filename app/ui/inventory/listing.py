@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QSettings, Signal
@@ -24,7 +25,7 @@ from app.ui.inventory.filters import FilterRow
 from app.ui.inventory.kinds import Kind
 from app.ui.inventory.view_tools import ViewTools
 from app.ui.jobs import Jobs
-from app.ui.widgets import GridView, InfoBar, WindowModel
+from app.ui.widgets import EmptyState, GridView, InfoBar, WindowModel
 
 
 @dataclass(frozen=True)
@@ -79,20 +80,29 @@ class Listing(QWidget):
         self.filters = FilterRow(kind)
         self.filters.changed.connect(self.look)
         places = {column.key: place for place, column in enumerate(self.model.columns)}
-        for key, field in self.filters.fields().items():
-            self.table.head_of(places[key]).set_field(places[key], field)
+        self.table.set_fields({places[k]: field for k, field in self.filters.fields().items()})
         self.tools = ViewTools(self)
         for tool in self.tools.buttons():
             self.filters.add_tool(tool)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
-        self._stack.addWidget(nothing_entered(kind, self.new_asked.emit, self.import_asked.emit))
-        self._stack.addWidget(nothing_found(kind, self.filters.clear))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
         column.addWidget(self.filters)
         column.addWidget(self._stack, 1)
+
+    @cached_property
+    def _nothing_entered(self) -> EmptyState:
+        return self._kept(nothing_entered(self.kind, self.new_asked.emit, self.import_asked.emit))
+
+    @cached_property
+    def _nothing_found(self) -> EmptyState:
+        return self._kept(nothing_found(self.kind, self.filters.clear))
+
+    def _kept(self, empty: EmptyState) -> EmptyState:
+        self._stack.addWidget(empty)
+        return empty
 
     def query(self) -> TableQuery:
         """Return what is asked now."""
@@ -121,7 +131,11 @@ class Listing(QWidget):
         self.table.show_ids(found.ids, found.groups)
         self.filters.tell_count(len(found.ids), found.whole)
         asked = found.query.narrowed
-        self._stack.setCurrentIndex(0 if found.ids else 2 if asked and found.whole else 1)
+        if found.ids:
+            self._stack.setCurrentWidget(self.table)
+        else:
+            searched = asked and found.whole
+            self._stack.setCurrentWidget(self._nothing_found if searched else self._nothing_entered)
         self.shown.emit()
 
     def _on_failed(self, error: QingBeiError) -> bool:

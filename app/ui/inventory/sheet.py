@@ -19,12 +19,13 @@ from app.ui.inventory.data import Inventory
 from app.ui.inventory.kinds import Kind, delete_many
 from app.ui.inventory.listing import Listing
 from app.ui.jobs import Jobs
-from app.ui.widgets import DetailPane, InfoBar, button
+from app.ui.widgets import InfoBar, button
 
 if TYPE_CHECKING:
     from app.ui.inventory.history_view import HistoryView
     from app.ui.inventory.record_form import RecordForm
     from app.ui.inventory.related import Record, RelatedView
+    from app.ui.widgets import DetailPane
 
 Typed = dict[str, Any]
 
@@ -92,6 +93,8 @@ class Sheet(QWidget):
     @cached_property
     def pane(self) -> DetailPane:
         """The pane with form, related records and history."""
+        from app.ui.widgets import DetailPane
+
         made = DetailPane()
         made.closed.connect(self._on_closed)
         made.add_tab("基本信息", self.form)

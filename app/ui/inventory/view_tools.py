@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, QSettings
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QInputDialog, QMenu, QToolButton
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from app.ui.widgets import tool
 from app.ui.widgets.grid import DENSITIES
@@ -108,6 +108,8 @@ class ViewTools(QObject):
         self._listing.filters.apply({})
 
     def _ask_name(self) -> None:
+        from PySide6.QtWidgets import QInputDialog
+
         name, agreed = QInputDialog.getText(
             self._listing, "保存视图", "视图名称（已有同名视图会被替换）："
         )

@@ -110,6 +110,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self.ws = ws
         self._ids = itertools.count(1)
+        self._shut = False
         self._jobs: dict[int, Job] = {}
         self._newest: dict[Hashable, int] = {}
         self._undo: list[tuple[int, str]] = []
@@ -154,7 +155,12 @@ class Jobs(QObject):
         owner: QObject | None = None,
         title: str = "正在读取",
     ) -> int:
-        """Run a read; with ``key`` only the newest read of that key delivers its result."""
+        """Run a read; with ``key`` only the newest read of that key delivers its result.
+
+        Once the window is closed nothing is read any more.
+        """
+        if self._shut:
+            return 0
         job = self._new(title, False, owner, done, failed)
         job.key = key
         if key is not None:
@@ -209,11 +215,14 @@ class Jobs(QObject):
 
     def shut_down(self) -> None:
         """Let the changes under way end, drop the reads; called once when the window closes."""
+        self._shut = True
         for job in self._jobs.values():
             if not job.is_change:
                 job.cancelled = True
         self._writer.waitForDone()
         self._readers.waitForDone()
+        # How a read ended may never be delivered: the window can be gone before.
+        self._jobs = {id: job for id, job in self._jobs.items() if job.is_change}
         self._collector.end()
 
     # how work comes back
@@ -226,7 +235,9 @@ class Jobs(QObject):
                 self.running_changed.emit()
 
     def _on_finished(self, job_id: int, value: object, error: BaseException | None) -> None:
-        job = self._jobs.pop(job_id)
+        job = self._jobs.pop(job_id, None)
+        if job is None:
+            return
         superseded = job.key is not None and self._newest.get(job.key) != job.id
         if job.key is not None and not superseded:
             self._newest.pop(job.key, None)

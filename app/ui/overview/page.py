@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.progress import Progress
 from app.rules.findings import Finding
-from app.services.overview import Overview, overview
-from app.services.results import Changes
-from app.services.sample import load_sample
+from app.services.results import Changes, Result
 from app.services.workspace import Workspace
-from app.ui.deadlines.words import days_tone, days_words, due_words
 from app.ui.jobs import Jobs
 from app.ui.overview.cards import FigureCard, Lines, LinkRow
 from app.ui.shell import MainWindow, Page
 from app.ui.widgets import EmptyState, FindingsList, SectionTitle, button, label, scrolled
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.services.overview import Overview
 
 GAPS_SHOWN = 6
 RUNNING_OUT = "inventory.stopped_but_alive"
@@ -91,17 +93,22 @@ class OverviewPage(Page):
     def refresh(self, changes: Changes | None) -> None:
         """Ask again how things stand."""
 
-        def look(_progress: Progress) -> Overview:
+        def look(_progress: Progress) -> Overview | None:
+            if self.ws.lines.nothing_entered():
+                return None
+            from app.services.overview import overview
+
             return overview(self.ws)
 
         self.jobs.read(look, self._show, key="overview", failed=self.tell_error, owner=self)
 
-    def _show(self, now: Overview) -> None:
+    def _show(self, now: Overview | None) -> None:
         self._shown = now
         self.sample_button.setEnabled(True)
-        self._stack.setCurrentWidget(self.empty if now.empty else self._area)
-        if now.empty:
+        if now is None or now.empty:
+            self._stack.setCurrentWidget(self.empty)
             return
+        self._stack.setCurrentWidget(self._area)
         self._show_figures(now)
         self._show_due(now)
         self.cases.show_rows(
@@ -135,6 +142,8 @@ class OverviewPage(Page):
         self._show_gaps(now)
 
     def _show_figures(self, now: Overview) -> None:
+        from app.ui.deadlines.words import days_tone, days_words, due_words
+
         states = " · ".join(f"{item.label} {item.count}" for item in now.by_status)
         self.filings.tell(str(now.filing_count), states)
         next_text = now.open_cases[0].next_text if now.open_cases else "没有在办的注销项目"
@@ -153,6 +162,8 @@ class OverviewPage(Page):
         )
 
     def _show_due(self, now: Overview) -> None:
+        from app.ui.deadlines.words import days_tone, days_words, due_words
+
         self.due.show_rows(
             [
                 LinkRow(
@@ -204,10 +215,12 @@ class OverviewPage(Page):
             self.sample_button.setEnabled(True)
             return False
 
-        self.jobs.change(
-            "载入示例企业", lambda progress: load_sample(self.ws, progress), None, failed,
-            owner=self,
-        )  # fmt: skip
+        def load(progress: Progress) -> Result[int]:
+            from app.services.sample import load_sample
+
+            return load_sample(self.ws, progress)
+
+        self.jobs.change("载入示例企业", load, None, failed, owner=self)
 
 
 def _moment(at: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -44,16 +45,25 @@ class SearchBox(QLineEdit):
         self.setClearButtonEnabled(True)
         self.setMinimumWidth(180)
         self.setMaximumWidth(420)
-        self._list = QListWidget()
-        self._list.setWindowFlags(Qt.WindowType.ToolTip)
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setAccessibleName("搜索结果")
-        self._list.itemClicked.connect(lambda _item: self._choose())
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self._ask)
         self.textEdited.connect(lambda _text: self._timer.start())
+
+    @cached_property
+    def _list(self) -> QListWidget:
+        """What was found, under the line; made when something is first looked for."""
+        made = QListWidget()
+        made.setWindowFlags(Qt.WindowType.ToolTip)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        made.setAccessibleName("搜索结果")
+        made.itemClicked.connect(lambda _item: self._choose())
+        return made
+
+    def _hide_list(self) -> None:
+        if "_list" in vars(self):
+            self._list.hide()
 
     def add_provider(self, provider: Provider) -> None:
         """Let another provider answer; it is called off the GUI thread."""
@@ -94,20 +104,20 @@ class SearchBox(QLineEdit):
         self._list.show()
 
     def _choose(self) -> None:
-        row = self._list.currentRow()
+        row = self._list.currentRow() if self._hits else -1
         if 0 <= row < len(self._hits):
             hit = self._hits[row]
             self._close()
             hit.choose()
 
     def _close(self) -> None:
-        self._list.hide()
+        self._hide_list()
         self.clear()
         self._hits = []
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._list.isVisible():
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._hits and self._list.isVisible():
             step = 1 if key == Qt.Key.Key_Down else -1
             count = max(self._list.count(), 1)
             self._list.setCurrentRow((self._list.currentRow() + step) % count)
@@ -122,10 +132,10 @@ class SearchBox(QLineEdit):
         super().keyPressEvent(event)
 
     def focusOutEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        self._list.hide()
+        self._hide_list()
         super().focusOutEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Move and isinstance(watched, QWidget):
-            self._list.hide()
+            self._hide_list()
         return super().eventFilter(watched, event)

@@ -10,11 +10,8 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
-    QGridLayout,
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -278,6 +275,8 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
+        from PySide6.QtWidgets import QDialog, QGridLayout
+
         sheet = QDialog(self)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.setWindowTitle("快捷键")
@@ -349,6 +348,8 @@ class MainWindow(QMainWindow):
 
     def _may_lose(self) -> bool:
         """Ask when a page holds what was typed and cannot be stored as it is."""
+        from PySide6.QtWidgets import QMessageBox
+
         for key, entry in self._entries.items():
             told = entry.page.unsaved() if entry.page is not None else ""
             if not told:

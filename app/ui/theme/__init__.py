@@ -1,6 +1,6 @@
 """Colours, sizes, fonts and icons, light and dark: the one place that decides the look."""
 
-from app.ui.theme.apply import appearance, apply_theme, set_appearance, tokens
+from app.ui.theme.apply import appearance, apply_theme, put_on_sheet, set_appearance, tokens
 from app.ui.theme.icons import icon
 from app.ui.theme.tokens import DARK, LIGHT, Tokens
 
@@ -11,6 +11,7 @@ __all__ = [
     "appearance",
     "apply_theme",
     "icon",
+    "put_on_sheet",
     "set_appearance",
     "tokens",
 ]

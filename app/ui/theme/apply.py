@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -22,21 +23,33 @@ SCHEMES = {
     "dark": Qt.ColorScheme.Dark,
 }
 
-_state: dict[str, Tokens] = {"now": LIGHT}
+_state: dict[str, Any] = {"now": LIGHT, "sheet": True}
 _wanted: dict[str, str] = {"appearance": "system"}
 
 
 def tokens() -> Tokens:
     """Return the colours in force."""
-    return _state["now"]
+    now: Tokens = _state["now"]
+    return now
 
 
-def apply_theme(app: QApplication) -> None:
-    """Set style, palette, fonts and the Chinese texts of Qt's own dialogs; follow the system."""
+def apply_theme(app: QApplication, *, sheet: bool = True) -> None:
+    """Set style, palette, fonts and the Chinese texts of Qt's own dialogs; follow the system.
+
+    Without ``sheet`` the style sheet is put on later, when the window is built: a widget that
+    has one is styled anew, with all that is in it, at every parent it gets.
+    """
+    _state["sheet"] = sheet
     app.setStyle("Fusion")
     app.setFont(_ui_font())
     _install_qt_chinese(app)
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: _put_on(app))
+    _put_on(app)
+
+
+def put_on_sheet(app: QApplication) -> None:
+    """Put on the style sheet that :func:`apply_theme` left for later."""
+    _state["sheet"] = True
     _put_on(app)
 
 
@@ -62,8 +75,9 @@ def _put_on(app: QApplication) -> None:
         return
     _state["now"] = colours
     app.setPalette(_palette(colours))
-    app.setStyleSheet(style_sheet(colours))
-    redraw_icons(app)
+    if _state["sheet"]:
+        app.setStyleSheet(style_sheet(colours))
+        redraw_icons(app)
 
 
 def mono_font(size: float | None = None) -> QFont:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -39,14 +40,13 @@ def redraw_icons(app: QApplication) -> None:
 @cache
 def _icon(name: str, colour: str) -> QIcon:
     made = QIcon()
+    renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
     for scale in SCALES:
-        made.addPixmap(_drawn(name, colour, scale))
+        made.addPixmap(_drawn(renderer, scale))
     return made
 
 
-def _drawn(name: str, colour: str, scale: int) -> QPixmap:
-    text = _source(name).replace("currentColor", colour)
-    renderer = QSvgRenderer(QByteArray(text.encode()))
+def _drawn(renderer: QSvgRenderer, scale: int) -> QPixmap:
     pixmap = QPixmap(QSize(SIZE * scale, SIZE * scale))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -58,4 +58,9 @@ def _drawn(name: str, colour: str, scale: int) -> QPixmap:
 
 @cache
 def _source(name: str) -> str:
-    return (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return (_folder() / f"{name}.svg").read_text(encoding="utf-8")
+
+
+@cache
+def _folder() -> Path:
+    return resources() / "icons"

@@ -1,5 +1,8 @@
 """Reusable parts of pages; they know the theme and plain values, never services that change."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from app.ui.widgets.basics import (
     CertaintyTag,
     Chip,
@@ -21,17 +24,34 @@ from app.ui.widgets.dates import DateEdit, parse_date
 from app.ui.widgets.fields import ChoiceField, FieldRow, Form, LineField, TextField
 from app.ui.widgets.grid import GridView
 from app.ui.widgets.number import NumberLabel, grouped, number_tip
-from app.ui.widgets.panes import (
-    DetailPane,
-    DropZone,
-    FindingCard,
-    FindingsList,
-    dropped_files,
-    scrolled,
-)
-from app.ui.widgets.stepper import StepItem, Stepper, StepState
 from app.ui.widgets.tables import Column, RowsModel, TableView
 from app.ui.widgets.windowed import WindowModel
+
+if TYPE_CHECKING:
+    from app.ui.widgets.panes import (
+        DetailPane,
+        DropZone,
+        FindingCard,
+        FindingsList,
+        dropped_files,
+        scrolled,
+    )
+    from app.ui.widgets.stepper import StepItem, Stepper, StepState
+
+_LATER = {
+    **dict.fromkeys(("StepItem", "StepState", "Stepper"), "stepper"),
+    **dict.fromkeys(("DetailPane", "DropZone", "FindingCard", "FindingsList"), "panes"),
+    **dict.fromkeys(("dropped_files", "scrolled"), "panes"),
+}
+"""Loaded when it is first asked for: the first picture of the window holds none of it."""
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is not needed at the start."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+
 
 __all__ = [
     "CertaintyTag",

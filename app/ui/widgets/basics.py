@@ -217,13 +217,19 @@ class InfoBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._details = ""
+        self._action_slot: Callable[[], object] | None = None
+        self._second_slot: Callable[[], object] | None = None
+        self._filled = False
+        self.hide()
+
+    def _fill(self) -> None:
+        """Make what is inside, when there is something to tell."""
+        self._filled = True
         self._text = label(wrap=True, copy=True)
         self._copy = button("复制详情", self._on_copy, kind="link")
         self._action = button("", kind="link")
-        self._action_slot: Callable[[], object] | None = None
         self._action.clicked.connect(lambda: self._run(self._action_slot))
         self._second = button("", kind="link")
-        self._second_slot: Callable[[], object] | None = None
         self._second.clicked.connect(lambda: self._run(self._second_slot))
         close = tool("关闭", "close", self.dismiss, word=False)
         row = QHBoxLayout(self)
@@ -234,7 +240,6 @@ class InfoBar(QFrame):
         row.addWidget(self._second)
         row.addWidget(self._copy)
         row.addWidget(close)
-        self.hide()
 
     def tell(
         self,
@@ -251,6 +256,8 @@ class InfoBar(QFrame):
         What can be done about it is offered as ``action`` and as ``second``, a word and what it
         does.
         """
+        if not self._filled:
+            self._fill()
         self._text.setText(text)
         self._details = details
         self._copy.setVisible(tone == "danger")
@@ -269,7 +276,7 @@ class InfoBar(QFrame):
 
     def text(self) -> str:
         """Return the message shown."""
-        return self._text.text()
+        return self._text.text() if self._filled else ""
 
     def dismiss(self) -> None:
         """Hide the bar."""

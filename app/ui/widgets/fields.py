@@ -83,12 +83,15 @@ class ChoiceField(QComboBox, Generic[T]):
 
     value_committed = Signal()
 
-    def __init__(self, choices: Iterable[tuple[T, str]] = ()) -> None:
+    def __init__(self, choices: Iterable[tuple[T, str]] = (), *, placed: bool = False) -> None:
+        """``placed``: its width comes from outside, so that it need not make its list for it."""
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumContentsLength(6)
         self.setPlaceholderText("请选择")
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        if not placed:
+            self.setMinimumContentsLength(6)
+            policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            self.setSizeAdjustPolicy(policy)
         self._values: list[T] = []
         self.set_choices(choices)
         self.activated.connect(lambda _index: self.value_committed.emit())

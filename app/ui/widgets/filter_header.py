@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from collections.abc import Collection
+
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 GAP = 2
@@ -14,6 +16,8 @@ class FilterHeader(QHeaderView):
     def __init__(self, table: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self.fields: dict[int, QWidget] = {}
+        self._together: tuple[QWidget, ...] = ()
+        self._height = 0
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.sectionResized.connect(lambda *_sizes: self.place_fields())
@@ -21,31 +25,38 @@ class FilterHeader(QHeaderView):
         self.geometriesChanged.connect(self.place_fields)
         table.horizontalScrollBar().valueChanged.connect(lambda _value: self.place_fields())
 
-    def set_field(self, section: int, field: QWidget) -> None:
-        """Put a field below a column."""
-        field.setParent(self)
-        self.fields[section] = field
-        field.show()
+    def set_fields(self, fields: dict[int, QWidget], together: Collection[QWidget]) -> None:
+        """Put a field below each of some columns, as high as the highest of all ``together``."""
+        for field in fields.values():
+            field.setParent(self)
+            field.show()
+        self.fields.update(fields)
+        self._together = tuple(together)
+        self._measure()
         self.updateGeometries()
-        self.place_fields()
 
-    def _field_height(self) -> int:
-        return max((field.sizeHint().height() for field in self.fields.values()), default=0)
+    def _measure(self) -> None:
+        self._height = max((f.sizeHint().height() for f in self._together), default=0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and self.fields:
+            self._measure()
 
     def sizeHint(self) -> QSize:
         size = super().sizeHint()
-        height = self._field_height()
+        height = self._height
         return QSize(size.width(), size.height() + (height + 2 * GAP if height else 0))
 
     def updateGeometries(self) -> None:
-        height = self._field_height()
+        height = self._height
         self.setViewportMargins(0, 0, 0, height + 2 * GAP if height else 0)
         super().updateGeometries()
         self.place_fields()
 
     def place_fields(self) -> None:
         """Bring each field below its column."""
-        height = self._field_height()
+        height = self._height
         top = self.height() - height - GAP
         for section, field in self.fields.items():
             width = self.sectionSize(section)

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from app.ui.widgets.filter_header import FilterHeader
 from app.ui.widgets.tables import TableView
@@ -71,6 +71,13 @@ class GridView(TableView):
         """Return the heading in which a column's field is seen."""
         return self.frozen.head if section == 0 else self.head
 
+    def set_fields(self, fields: dict[int, QWidget]) -> None:
+        """Put a field below the heading of each column, where it is seen."""
+        frozen = {place: field for place, field in fields.items() if place == 0}
+        others = {place: field for place, field in fields.items() if place}
+        self.frozen.head.set_fields(frozen, fields.values())
+        self.head.set_fields(others, fields.values())
+
     # which rows
 
     def chosen_ids(self) -> list[int]:
@@ -101,6 +108,9 @@ class GridView(TableView):
         mine = self.grid.id_at(current.row()) if current.isValid() else None
         scroll, column = self.verticalScrollBar().value(), max(current.column(), 0)
         self.grid.show_ids(ids, groups)
+        # Laid out now, else the rows are painted, laid out and painted again.
+        for view in (self, self.frozen):
+            view.executeDelayedItemsLayout()
         if len(kept) <= 1:
             kept = [id for id in kept if id == mine]
         place = self.grid.place_of(mine) if mine is not None else -1

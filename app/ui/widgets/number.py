@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QMenu
@@ -22,6 +20,8 @@ def grouped(number: str) -> str:
 
 def number_tip(number: str, problems: tuple[str, ...]) -> str:
     """Return the tooltip of a number: its groups explained, then what looks wrong."""
+    from html import escape
+
     parsed = FilingNumber.parse(number)
     lines = [escape(number)] if number else []
     if parsed:
@@ -45,6 +45,8 @@ class NumberLabel(QLabel):
 
     def tell(self, number: str, problems: tuple[str, ...] = ()) -> None:
         """Show another number."""
+        from html import escape
+
         self._number, self._problems = number, problems
         mark = f" <span style='color:{tokens().warning}'>⚠ 待核对</span>" if problems else ""
         self.setText(escape(grouped(number) or "（未填编号）") + mark)

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QByteArray,
     QItemSelectionModel,
+    QLocale,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -22,7 +23,6 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -156,17 +156,19 @@ def _sortable(value: Any) -> tuple[bool, Any]:
 class ChipDelegate(QStyledItemDelegate):
     """Draws a cell with a tone as a chip: the word on a soft ground."""
 
+    _chip = False
+
+    def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:
+        return "" if self._chip else super().displayText(value, locale)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tone = index.data(CHIP_ROLE)
+        self._chip = bool(tone)
+        super().paint(painter, option, index)
+        self._chip = False
         if not tone:
-            super().paint(painter, option, index)
             return
-        shown = QStyleOptionViewItem(option)
-        self.initStyleOption(shown, index)
-        text = shown.text
-        shown.text = ""
-        style = option.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, option.widget)
+        text = str(index.data())
         ground, ink = _chip_colours(str(tone))
         metrics = option.fontMetrics
         width = min(metrics.horizontalAdvance(text) + 16, option.rect.width() - 8)

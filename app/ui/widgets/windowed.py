@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -20,7 +21,14 @@ Index = QModelIndex | QPersistentModelIndex
 Fetch = Callable[[Sequence[int]], Sequence[Any]]
 BLOCK = 64
 KEPT_BLOCKS = 32
+_READ = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_EDITED = _READ | Qt.ItemFlag.ItemIsEditable
 ARROWS = {False: "▲", True: "▼"}
+
+
+@lru_cache
+def _ground(colour: str) -> QBrush:
+    return QBrush(QColor(colour))
 
 
 class WindowModel(QAbstractTableModel):
@@ -166,10 +174,10 @@ class WindowModel(QAbstractTableModel):
         return column.title
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        if self.columns[index.column()].editor and self.row_at(index.row()) is not None:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        editable = self.columns[index.column()].editor and self.row_at(index.row()) is not None
+        return _EDITED if editable else _READ
 
     def data(self, index: Index, role: int = 0) -> Any:
         answer = _ANSWERS.get(role)
@@ -180,7 +188,7 @@ class WindowModel(QAbstractTableModel):
             return self._heading(index, role)
         if role == Qt.ItemDataRole.BackgroundRole:
             tone = self._tone(row) if self._tone else ""
-            return QBrush(QColor(getattr(tokens(), tone))) if tone else None
+            return _ground(getattr(tokens(), tone)) if tone else None
         return answer(self.columns[index.column()], row)
 
     def _heading(self, index: Index, role: int) -> Any:
@@ -189,7 +197,7 @@ class WindowModel(QAbstractTableModel):
             return None
         kind = Qt.ItemDataRole
         if role == kind.BackgroundRole:
-            return QBrush(QColor(tokens().neutral_soft))
+            return _ground(tokens().neutral_soft)
         if index.column():
             return None
         sign = "▸" if group[0] in self._folded else "▾"

@@ -20,6 +20,7 @@ from app.services.inventory_table import (
     filing_lines,
     gap_count,
     listed_ids,
+    platforms_listed,
 )
 from app.services.organisations import OrganisationEdit, list_organisations, save_organisation
 from app.services.overview import inventory_gaps
@@ -202,3 +203,24 @@ def test_lines_of_an_older_program_are_made_anew(firm: Workspace) -> None:
         assert asked(again, text="云问") == expected
     finally:
         again.close()
+
+
+def test_unsorted_lines_stand_by_their_id_with_and_without_gaps(firm: Workspace) -> None:
+    ids = sorted(row.id for row in list_filings(firm))
+    assert list(filing_ids(firm, TableQuery())) == ids
+    delete_filings(firm, (ids[1],))
+    assert list(filing_ids(firm, TableQuery())) == [ids[0], *ids[2:]]
+
+
+def test_an_empty_folder_has_no_lines_and_no_platforms(ws: Workspace) -> None:
+    assert ws.lines.nothing_entered()
+    assert list(filing_ids(ws, TableQuery())) == []
+    assert platforms_listed(ws) == []
+
+
+def test_the_platforms_that_have_filings_are_listed_by_name(firm: Workspace) -> None:
+    assert not firm.lines.nothing_entered()
+    shown = {(row.platform, row.platform_name) for row in list_filings(firm)}
+    listed = platforms_listed(firm)
+    assert set(listed) == shown
+    assert listed == sorted(listed, key=lambda item: item[1])
