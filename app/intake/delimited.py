@@ -25,7 +25,7 @@ def read_delimited(path: Path, progress: Progress) -> list[Table]:
 
     Raises :class:`BadInputError` when it is no text, is cut off, or its quotes do not pair.
     """
-    encoding = _encoding(path)
+    encoding = encoding_of(path)
     with path.open(encoding=encoding, newline="") as file:
         sample = file.read(_SAMPLE_CHARACTERS)
     if _CONTROL.search(sample):
@@ -50,7 +50,11 @@ def read_delimited(path: Path, progress: Progress) -> list[Table]:
     return [replace(rows.table(""), guarded=True)]
 
 
-def _encoding(path: Path) -> str:
+def encoding_of(path: Path, first: str | None = None) -> str:
+    """Return the encoding of a text file: by its mark, ``first`` if it holds, or by trying.
+
+    Raises :class:`BadInputError` when it is neither UTF-8, UTF-16 nor GB18030.
+    """
     with path.open("rb") as file:
         head = file.read(4)
     if head.startswith(codecs.BOM_UTF8):
@@ -59,6 +63,8 @@ def _encoding(path: Path) -> str:
         candidates = ("utf-16",)
     else:
         candidates = ("utf-8", "gb18030")
+        if first is not None:
+            candidates = (first, "utf-8")
     for encoding in candidates:
         error = _decoding_error(path, encoding)
         if error is None:

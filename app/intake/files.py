@@ -19,13 +19,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _BIFF = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
 _SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。"
-_CHOOSE = "请选择备案清单或注销公告的表格文件（xlsx、xls、csv 或 docx）。"
+_CHOOSE = "请选择备案清单或注销公告的表格文件（xlsx、xls、csv、docx、pdf 或网页）。"
 _FOREIGN = (
-    (
-        b"%PDF",
-        "这是 PDF 文件，不是表格",
-        "请下载公告的 Word 或表格附件，或把表格复制到 xlsx 后再导入。",
-    ),
     (b"\x89PNG", "这是图片", _CHOOSE),
     (b"\xff\xd8\xff", "这是图片", _CHOOSE),
     (b"GIF8", "这是图片", _CHOOSE),
@@ -36,15 +31,17 @@ _FOREIGN = (
     (b"SQLite format 3", "这是数据库文件，不是表格", _CHOOSE),
     (b"{\\rtf", "这是 RTF 文档", "请用 Word 或 WPS 打开后另存为 .docx 再导入。"),
 )
-_MARKUP = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<head")
+_PDF = b"%PDF-"
+_MARKUP = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")
+_XML = b"<?xml"
 
 
 def read_tables(path: Path, progress: Progress) -> list[Table]:
     """Return every table of the file that holds a cell, in reading order.
 
-    Reads xlsx, xls, csv (any usual delimiter; UTF-8, UTF-16, GB18030) and docx, told apart by
-    content, not by suffix. Raises :class:`BadInputError` for anything else, and for a broken,
-    empty, locked or over-large file; :class:`CancelledError` when the user cancels.
+    Reads xlsx, xls, csv (any usual delimiter; UTF-8, UTF-16, GB18030), docx, pdf and html, told
+    apart by content, not by suffix. Raises :class:`BadInputError` for anything else, and for a
+    broken, empty, locked or over-large file; :class:`CancelledError` when the user cancels.
     """
     progress.report(0, 0, f"正在读取“{path.name}”")
     try:
@@ -91,6 +88,14 @@ def _read(path: Path, progress: Progress) -> list[Table]:
         from app.intake.spreadsheets import read_spreadsheet
 
         return read_spreadsheet(path, progress)
+    if _PDF in head:
+        from app.intake.pdf import read_pdf
+
+        return read_pdf(path, progress)
+    if _is_page(head):
+        from app.intake.markup import read_markup
+
+        return read_markup(path, progress)
     _refuse_foreign(path, head)
     from app.intake.delimited import read_delimited
 
@@ -101,9 +106,18 @@ def _refuse_foreign(path: Path, head: bytes) -> None:
     for magic, what, remedy in _FOREIGN:
         if head.startswith(magic):
             raise refuse(path, what, remedy)
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(_MARKUP):
-        raise refuse(path, "这是网页或 XML 文件，只是改了后缀", _SAVE_AS)
+    if _start(head).startswith(_XML):
+        raise refuse(path, "这是 XML 文件，只是改了后缀", _SAVE_AS)
+
+
+def _is_page(head: bytes) -> bool:
+    """Tell whether the file begins as a web page does; XHTML is one too."""
+    start = _start(head)
+    return start.startswith(_MARKUP) or (start.startswith(_XML) and b"<html" in start)
+
+
+def _start(head: bytes) -> bytes:
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
 
 
 def _read_ole(path: Path, progress: Progress) -> list[Table]:

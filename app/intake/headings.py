@@ -58,7 +58,7 @@ HEADINGS: dict[str, Field] = {
     text_key(heading): field for heading, field in {**{f.label: f for f in Field}, **_OTHER}.items()
 }
 ROWS_SEARCHED = 40
-_HIGHEST = 3
+HIGHEST_HEADING = 3
 _LONGEST_HEADING = 40
 _FEWEST_HEADINGS = 3
 _KEYS = (Field.NUMBER, Field.ALGORITHM_NAME, Field.FILING_ID)
@@ -69,7 +69,7 @@ def by_heading(table: Table) -> ColumnMapping | None:
     """Return the mapping by the heading of the table, or None when it has none."""
     best: tuple[dict[Field, int], int, int] | None = None
     for start in range(min(len(table.rows), ROWS_SEARCHED)):
-        for height in range(1, _HIGHEST + 1):
+        for height in range(1, HIGHEST_HEADING + 1):
             block = table.rows[start : start + height]
             if len(block) < height or not _may_be_heading(block[-1]):
                 break

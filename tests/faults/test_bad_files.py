@@ -143,7 +143,7 @@ def test_the_good_ones_are_read(tmp_path):
         ("a.xlsx", b"%PDF-1.7\n", "PDF"),
         ("a.docx", b"\x89PNG\r\n\x1a\n", "图片"),
         ("a.xlsx", b"Rar!\x1a\x07\x00", "压缩包"),
-        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "网页"),
+        ("a.xls", b"<html><p>1</p></html>", "网页"),
         ("a.xls", b'<?xml version="1.0"?><Workbook/>', "XML"),
         ("a.doc", b"{\\rtf1 x}", "RTF"),
         ("a.csv", b"a,b\x00\x01\x02,c\n", "不是文本"),

@@ -107,7 +107,8 @@ class ImportPage(Page):
     def on_paste(self) -> None:
         """Read the table on the clipboard; what is no table is told."""
         try:
-            self.choose_file(keep_pasted(self.ws, QGuiApplication.clipboard().text()))
+            data = QGuiApplication.clipboard().mimeData()
+            self.choose_file(keep_pasted(self.ws, data.text(), data.html()))
         except QingBeiError as error:
             self.info.tell_error(error)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.widgets import DropZone, Picture, button, label
 
-FILTER = "备案清单或注销公告 (*.xlsx *.xls *.csv *.docx);;所有文件 (*)"
+FILTER = "备案清单或注销公告 (*.xlsx *.xls *.csv *.docx *.pdf *.html *.htm);;所有文件 (*)"
 
 
 def ask_file(parent: QWidget, folder: str) -> Path | None:
@@ -38,7 +38,7 @@ class StartView(QWidget):
         picture = Picture("import", 40)
         self._title = label("把清单或公告拖到这里", "heading")
         self._text = label(
-            "支持 xlsx、xls、csv、docx，也可以粘贴复制好的表格。"
+            "支持 xlsx、xls、csv、docx、pdf 和网页，也可以粘贴复制好的表格。"
             "网信办公布的算法备案清单、深度合成服务算法备案清单，"
             "以及注销公告，会按内容自动识别。导入前先预览，确认后才写入台账。",
             "muted",

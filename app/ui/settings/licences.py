@@ -24,6 +24,7 @@ PARTS = (
     ("chinesecalendar", "工作日历", "MIT"),
     ("python-stdnum", "统一社会信用代码校验", "LGPL-2.1"),
     ("pypinyin", "拼音搜索", "MIT"),
+    ("pdfplumber", "读取 PDF 表格", "MIT"),
     ("RapidFuzz", "名称相似度", "MIT"),
     ("platformdirs", "数据目录位置", "MIT"),
     ("fonttools", "字体", "MIT"),
