@@ -19,11 +19,11 @@ def organisations_in(rows: Iterable[ImportRow]) -> list[tuple[str, int]]:
     """Return the organisations as a file spells them, with their rows, most rows first."""
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
-    for row in rows:
-        key = text_key(row.listed_as)
+    for name, count in Counter(row.listed_as for row in rows).items():
+        key = text_key(name)
         if key:
-            counts[key] += 1
-            shown.setdefault(key, row.listed_as)
+            counts[key] += count
+            shown.setdefault(key, name)
     return [(shown[key], count) for key, count in counts.most_common()]
 
 
@@ -41,14 +41,19 @@ def own_organisations(
             known.setdefault(text_key(text), name)
     known.pop("", None)
     found: dict[str, str] = {}
-    for row in rows:
+    strangers: set[str] = set()
+    for row in rows if known else ():
         if row.listed_as in found:
+            continue
+        if row.listed_as in strangers and not row.organisation_former_names:
             continue
         for text in (row.organisation_name, *row.organisation_former_names):
             mine = known.get(text_key(text))
             if mine is not None:
                 found[row.listed_as] = mine
                 break
+        else:
+            strangers.add(row.listed_as)
     return found
 
 

@@ -66,8 +66,7 @@ def preview(
     rejected: list[Rejected] = []
     filtered_out = 0
     for row in rows:
-        subject = text_key(row.listed_as)
-        if chosen is not None and subject and subject not in chosen:
+        if chosen is not None and row.listed_as and text_key(row.listed_as) not in chosen:
             filtered_out += 1
             continue
         if row.rejected_reason:

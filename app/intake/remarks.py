@@ -53,11 +53,15 @@ class Remark:
     @property
     def cancelled(self) -> bool:
         """Whether the remark says that the filing is deregistered."""
-        return any(event.kind is RemarkKind.CANCELLED for event in self.events)
+        return bool(self.events) and any(
+            event.kind is RemarkKind.CANCELLED for event in self.events
+        )
 
     @property
     def cancelled_month(self) -> str:
         """The month of deregistration as ``2025-07``, where the remark names it."""
+        if not self.events:
+            return ""
         return next(
             (e.months[0] for e in self.events if e.kind is RemarkKind.CANCELLED and e.months), ""
         )

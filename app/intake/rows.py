@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.intake.columns import ColumnMapping, Field, FileKind
 from app.intake.headings import heading_columns
@@ -37,9 +38,10 @@ _FEWEST_NAMED = 3
 class ImportRow:
     """A row of a list or notice; never changed (frozen, making it would take twice as long).
 
-    ``line`` is its number in the file, ``place`` the same in words. ``type`` and ``role`` are
-    None where the file does not say; ``type_from_number`` is set when the type was read from the
-    number because the list has no such column. ``products_incomplete``: the text ends with 等.
+    ``line`` counts the rows of the file in their order, ``place`` says in words where it stands.
+    ``type`` and ``role`` are None where the file does not say; ``type_from_number`` is set when
+    the type was read from the number because the list has no such column.
+    ``products_incomplete``: the text ends with 等.
     ``cancelled_month`` is ``2025-07`` or empty. ``problems`` are doubts (the row can be
     imported), ``rejected_reason`` says why it cannot, or is empty. ``listed_as`` is the subject
     as the file spells it; ``organisation_name`` differs where the officer said that it is one of
@@ -165,7 +167,10 @@ class _Reader:
             read_ledger(cells, columns, guarded=self._table.guarded) if self._ledger else (None, [])
         )
         platform = self._platform(cell(Field.PLATFORM), number)
-        type_, role, problems = _type_and_role([cell(f) for f in _TYPE_FIELDS])
+        type_, role, doubtful = _type_and_role(
+            cell(Field.TYPE), cell(Field.ROLE), cell(Field.TYPE_OR_ROLE)
+        )
+        problems = list(doubtful)
         named = () if type_ else _types_named(number)
         products = split_products(cell(Field.PRODUCTS))
         remark = read_remark(cell(Field.REMARK))
@@ -177,7 +182,7 @@ class _Reader:
         if ledger and ledger.status:
             cancelled = ledger.status is FilingStatus.CANCELLED
         return ImportRow(
-            line=self._table.numbers[index],
+            line=index,
             place=self._table.place(index),
             platform=platform,
             algorithm_name=name,
@@ -216,10 +221,9 @@ class _Reader:
         return GENAI_PLATFORM
 
 
-_TYPE_FIELDS = (Field.TYPE, Field.ROLE, Field.TYPE_OR_ROLE)
-
-
-def _type_and_role(texts: list[str]) -> tuple[AlgorithmType | None, Role | None, list[str]]:
+@lru_cache(maxsize=256)
+def _type_and_role(*texts: str) -> tuple[AlgorithmType | None, Role | None, tuple[str, ...]]:
+    """Return the type and the role that the cells name, and doubts in Chinese."""
     type_: AlgorithmType | None = None
     role: Role | None = None
     problems = []
@@ -228,7 +232,7 @@ def _type_and_role(texts: list[str]) -> tuple[AlgorithmType | None, Role | None,
         if found_type is None and found_role is None:
             problems.append(f"“{text}”不是已知的算法类别或角色，请在台账中补选。")
         type_, role = type_ or found_type, role or found_role
-    return type_, role, problems
+    return type_, role, tuple(problems)
 
 
 def _types_named(number: str) -> tuple[AlgorithmType, ...]:

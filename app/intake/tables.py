@@ -41,6 +41,8 @@ class Table:
 
     def place(self, index: int) -> str:
         """Return where row ``index`` stands in the file, in Chinese."""
+        if len(self.sources) == 1:
+            return f"{self.sources[0][1]}第 {self.numbers[index]} 行"
         source = bisect_right(self.sources, index, key=lambda item: item[0]) - 1
         return f"{self.sources[source][1]}第 {self.numbers[index]} 行"
 

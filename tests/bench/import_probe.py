@@ -7,6 +7,7 @@ import_probe.py preview FILE DIR   the program reads it up to the ready preview
 
 from __future__ import annotations
 
+import gc
 import random
 import sys
 import time
@@ -56,6 +57,7 @@ def preview(file: Path, folder: Path) -> tuple[float, int]:
     from app.services.importing import preview_import, read_file
     from app.services.workspace import open_workspace
 
+    gc.disable()  # as the window does, which collects between events (app/ui/jobs/garbage.py)
     ws = open_workspace(folder)
     begun = time.perf_counter()
     found = preview_import(ws, read_file(ws, file))

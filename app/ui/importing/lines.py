@@ -144,7 +144,7 @@ def columns() -> list[Column[PreviewLine]]:
             lambda line: line.kind.label,
             chip=lambda line: TONES[line.kind],
         ),
-        Column("place", "位置", 80, lambda line: line.place, order=lambda line: line.line),
+        Column("place", "位置", 116, lambda line: line.place, order=lambda line: line.line),
         Column("title", "名称", 190, lambda line: line.title),
         Column("organisation", "主体", 180, lambda line: line.organisation),
         Column(

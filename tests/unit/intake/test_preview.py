@@ -132,8 +132,8 @@ def test_duplicates_and_rows_without_content_are_rejected_with_reason(rows, writ
     nameless = [*rows[1][:3], "", *rows[1][4:]]
     result = preview(_read(write_csv([*rows, rows[1], broken, nameless])), [])
     assert len(result.new) == 3
-    reasons = [(r.row.line, r.reason) for r in result.rejected]
-    assert [line for line, _ in reasons] == [5, 6, 7]
+    reasons = [(r.row.place, r.reason) for r in result.rejected]
+    assert [place for place, _ in reasons] == ["第 5 行", "第 6 行", "第 7 行"]
     assert "与第 2 行的备案编号相同" in reasons[0][1]
     assert "既没有算法名称" in reasons[1][1]
     assert "主体名称" in reasons[2][1]

@@ -42,7 +42,7 @@ def test_a_merged_title_is_the_title_and_its_month_is_read(rows, write_xlsx):
     file = open_file(path, Silent())
     assert (file.title, file.month, file.kind) == (TITLE, "2022-08", FileKind.ALGORITHM_LIST)
     found = map_file(file, Silent())
-    assert [row.line for row in found] == [3, 4, 5]
+    assert [row.place for row in found] == ["第 3 行", "第 4 行", "第 5 行"]
     assert found[0].place == "第 3 行"
 
 
