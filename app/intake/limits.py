@@ -58,8 +58,11 @@ class Rows:
         if not cells:
             return
         self._kept += 1
-        self._characters += sum(map(len, cells))
-        if len(cells) > MAX_COLUMNS or max(map(len, cells)) > MAX_CELL_CHARACTERS:
+        characters = sum(map(len, cells))
+        self._characters += characters
+        if len(cells) > MAX_COLUMNS or (
+            characters > MAX_CELL_CHARACTERS and max(map(len, cells)) > MAX_CELL_CHARACTERS
+        ):
             raise refuse(
                 self._path,
                 f"第 {number} 行有 {len(cells)} 列，或有一格超过 {MAX_CELL_CHARACTERS} 字",

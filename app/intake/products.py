@@ -7,8 +7,8 @@ the name. Nothing is guessed: a product without a kind gets 其他.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.intake.tables import one_line
 from app.model.kinds import ProductKind
@@ -17,6 +17,7 @@ Product = tuple[str, ProductKind]
 
 _OPEN, _CLOSE = "（(", "）)"
 _SEPARATORS = "、，,；;"
+_LONGEST_NONE = 12
 _NONE = re.compile(r"[-—–－_/／\s]*|无|不涉及")
 _AND_MORE = re.compile(r"等(?:应用|产品|应用产品)?[。.]?")
 _KIND_BREAK = re.compile(r"[、，,；;/／\s]|和|及|与")
@@ -48,8 +49,7 @@ _KINDS: dict[str, ProductKind] = {
 }
 
 
-@dataclass(frozen=True)
-class ProductList:
+class ProductList(NamedTuple):
     """The products of one cell; ``incomplete`` when the text ends with 等 (there are more)."""
 
     products: tuple[Product, ...] = ()
@@ -60,7 +60,7 @@ class ProductList:
 def split_products(text: str) -> ProductList:
     """Return the products that ``text`` names, each name once for each kind, in reading order."""
     text = one_line(text)
-    if _NONE.fullmatch(text):
+    if len(text) <= _LONGEST_NONE and _NONE.fullmatch(text):
         return ProductList()
     found: dict[Product, None] = {}
     incomplete = False

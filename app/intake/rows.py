@@ -130,6 +130,7 @@ class _Reader:
     def __init__(self, table: Table, mapping: ColumnMapping, platforms: Mapping[str, str]) -> None:
         self._table = table
         self._columns = mapping.columns
+        self._pairs = tuple(mapping.columns.items())
         self._platforms = platforms
         self._headings = _unique(mapping.headings)
         self._ledger = is_ledger(mapping.columns)
@@ -156,12 +157,12 @@ class _Reader:
         """Return row ``index`` as the inventory understands it."""
         columns = self._columns
         width = len(cells)
-        texts = {
-            field: text if "\n" not in (text := cells[column]) else one_line(text)
-            for field, column in columns.items()
-            if column < width
-        }
-        cell = defaultdict(str, texts).__getitem__
+        texts: defaultdict[Field, str] = defaultdict(str)
+        for field, column in self._pairs:
+            if column < width:
+                text = cells[column]
+                texts[field] = text if "\n" not in text else one_line(text)
+        cell = texts.__getitem__
         number = cell(Field.NUMBER)
         ledger, doubts = (
             read_ledger(cells, columns, guarded=self._table.guarded) if self._ledger else (None, [])

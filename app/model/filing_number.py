@@ -180,30 +180,37 @@ class FilingNumber(NamedTuple):
 
         ``algorithm_type`` is the type entered for the algorithm; None: not compared.
         """
-        found = []
+        found = _part_problems(self.area, self.type_code, algorithm_type)
         right = make_check_digit(self.digits[:-1])
-        if self.check != right:
-            found.append(
-                f"疑似抄录错误：备案编号末位是 {self.check}，"
-                f"按前 20 位推算应为 {right}"
-                f"（{NOT_OFFICIAL}），请对照公示清单核对。"
-            )
-        if self.province is None:
-            found.append(
-                f"备案编号前 6 位 {self.area} 应是行政区划代码，"
-                f"但 {self.area[:2]} 不是省级代码，请核对。"
-            )
-        if self.type is None:
-            found.append(
-                f"备案编号第 14、15 位 {self.type_code} 不是已知的算法类型代码"
-                "（01 至 06），请核对。"
-            )
-        elif algorithm_type is not None and algorithm_type not in self.types:
-            found.append(
-                f"类型不一致：备案编号第 14、15 位 {self.type_code} 表示{self.type.label}，"
-                f"而算法登记为{algorithm_type.label}，请核对编号或算法类型。"
-            )
-        return tuple(found)
+        if self.check == right:
+            return found
+        wrong = (
+            f"疑似抄录错误：备案编号末位是 {self.check}，"
+            f"按前 20 位推算应为 {right}（{NOT_OFFICIAL}），请对照公示清单核对。"
+        )
+        return (wrong, *found)
+
+
+@lru_cache(maxsize=1024)
+def _part_problems(
+    area: str, type_code: str, algorithm_type: AlgorithmType | None
+) -> tuple[str, ...]:
+    found = []
+    if area[:2] not in PROVINCES:
+        found.append(
+            f"备案编号前 6 位 {area} 应是行政区划代码，但 {area[:2]} 不是省级代码，请核对。"
+        )
+    types = TYPE_CODES[type_code][0] if type_code in TYPE_CODES else ()
+    if not types:
+        found.append(
+            f"备案编号第 14、15 位 {type_code} 不是已知的算法类型代码（01 至 06），请核对。"
+        )
+    elif algorithm_type is not None and algorithm_type not in types:
+        found.append(
+            f"类型不一致：备案编号第 14、15 位 {type_code} 表示{types[0].label}，"
+            f"而算法登记为{algorithm_type.label}，请核对编号或算法类型。"
+        )
+    return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,11 @@ def _candidates(session: Session, rows: Iterable[ImportRow]) -> list[ExistingFil
         if row.ledger is not None and row.ledger.filing_id is not None:
             ids.add(row.ledger.filing_id)
     wanted: list[ColumnElement[bool]] = [Filing.number_key == ""]
-    wanted += [Filing.number_key.in_(piece) for piece in _pieces(sorted(numbers))]
+    if len(numbers) > _A_QUERY:
+        known = session.execute(select(Filing.id, Filing.number_key))
+        ids.update(id for id, key in known if key in numbers)
+    else:
+        wanted.append(Filing.number_key.in_(numbers))
     wanted += [Filing.id.in_(piece) for piece in _pieces(sorted(ids))]
     if subjects:
         named = [
