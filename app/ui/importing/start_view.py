@@ -63,8 +63,14 @@ class StartView(QWidget):
         inside = QVBoxLayout(zone)
         inside.setSpacing(12)
         inside.addStretch(1)
-        for widget in (picture, self._title, self._text):
+        for widget in (picture, self._title):
             inside.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        # An aligned item gets the height that it asks for at another width; a row does not.
+        told = QHBoxLayout()
+        told.addStretch(1)
+        told.addWidget(self._text)
+        told.addStretch(1)
+        inside.addLayout(told)
         inside.addLayout(buttons)
         inside.addStretch(1)
         row = QHBoxLayout()
