@@ -92,7 +92,8 @@ def _import(commands: Any) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(
         "import",
         help="导入备案清单或注销公告",
-        description="导入公开的备案清单或注销公告（xlsx、csv、docx）。有被拒绝的行时退出状态为 1。",
+        description="导入备案清单、自己的台账或注销公告（xlsx、xls、csv、docx、pdf、html）。"
+        "有被拒绝的行时退出状态为 1。",
     )
     command.add_argument("file", type=Path, metavar="FILE", help="清单或公告文件")
     which = command.add_mutually_exclusive_group()
