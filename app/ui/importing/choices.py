@@ -6,21 +6,21 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from app.services.importing import Choice
 from app.ui.importing.lines import PreviewLine
-from app.ui.widgets import label, scrolled
+from app.ui.importing.parts import NOTHING_CHOSEN, ScrolledCard
+from app.ui.widgets import label
 
 if TYPE_CHECKING:
     from app.intake.differences import Difference, Matched
 
 HEIGHT = 168
-NOTHING = "选择一行，查看逐个字段的变化和原因。"
 EMPTY = "（空）"
 
 
-class RowDetail(QFrame):
+class RowDetail(ScrolledCard):
     """The current row: each field that differs with both values and a choice, then the reasons.
 
     ``chosen(filing_id, field, take)`` when the officer took or declined the file's value.
@@ -29,8 +29,6 @@ class RowDetail(QFrame):
     chosen = Signal(int, object, bool)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("kind", "card")
         self._head = label("", wrap=True, copy=True)
         self._fields = QWidget()
         self._grid = QGridLayout(self._fields)
@@ -42,23 +40,12 @@ class RowDetail(QFrame):
         self._notes = label("", wrap=True, copy=True)
         self.boxes: dict[str, QCheckBox] = {}
         self._cells: list[QWidget] = []
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(6)
-        column.addWidget(self._head)
-        column.addWidget(self._fields)
-        column.addWidget(self._notes)
-        column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(1, 1, 1, 1)
-        whole.addWidget(scrolled(inside))
-        self.setFixedHeight(HEIGHT)
+        super().__init__(HEIGHT, self._head, self._fields, self._notes)
         self.show_line(None)
 
     def show_line(self, line: PreviewLine | None) -> None:
         """Show a row, or what stands here when none is chosen."""
-        self._head.setText(line.head() if line else NOTHING)
+        self._head.setText(line.head() if line else NOTHING_CHOSEN)
         self._notes.setText("\n".join(line.remarks()) if line else "")
         self._notes.setVisible(bool(line and line.remarks()))
         matched = line.matched if line else None

@@ -11,6 +11,7 @@ from app.services.importing import ImportSource
 from app.ui.widgets import Chip, Elided, button, label, scrolled
 
 DETAIL_HEIGHT = 108
+NOTHING_CHOSEN = "选择一行，查看逐个字段的变化和原因。"
 
 
 class Told(Protocol):
@@ -47,27 +48,36 @@ class FileHead(QWidget):
         self._title.set_full(source.title)
 
 
-class Detail(QFrame):
-    """The current row in full: what changes field by field, and every reason."""
+class ScrolledCard(QFrame):
+    """A card of ``height`` pixels with parts one below the other, which scroll where need be."""
 
-    def __init__(self) -> None:
+    def __init__(self, height: int, *parts: QWidget) -> None:
         super().__init__()
         self.setProperty("kind", "card")
-        self._text = label("", wrap=True, copy=True)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 8, 12, 8)
-        column.addWidget(self._text)
+        column.setSpacing(6)
+        for part in parts:
+            column.addWidget(part)
         column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 1, 1, 1)
         whole.addWidget(scrolled(inside))
-        self.setFixedHeight(DETAIL_HEIGHT)
+        self.setFixedHeight(height)
+
+
+class Detail(ScrolledCard):
+    """The current row in full: what changes field by field, and every reason."""
+
+    def __init__(self) -> None:
+        self._text = label("", wrap=True, copy=True)
+        super().__init__(DETAIL_HEIGHT, self._text)
         self.show_line(None)
 
     def show_line(self, line: Told | None) -> None:
         """Show a row, or what stands here when none is chosen."""
-        self._text.setText(line.detail() if line else "选择一行，查看逐个字段的变化和原因。")
+        self._text.setText(line.detail() if line else NOTHING_CHOSEN)
 
     def text(self) -> str:
         """Return what is shown."""
