@@ -104,7 +104,9 @@ def _stopped(
     clock: TermClock,
 ) -> Finding:
     """All products have stopped, the filing lives on: a term may be running."""
-    text = "使用它的产品都已停用，备案仍为有效"
+    # One app is often filed with several platforms under the same title.
+    where = f"在“{platform.short_name}”的" if platform else ""
+    text = f"使用它的产品都已停用，{where}备案仍为有效"
     term = stopped_term(filing, platform, clock)
     if term is not None:
         about = "（估算）" if term.estimated else ""
