@@ -20,7 +20,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from app.ui.widgets.filter_header import FilterHeader
-from app.ui.widgets.tables import TableView
+from app.ui.widgets.tables import TableView, own_viewport
 from app.ui.widgets.windowed import WindowModel
 
 DENSITIES = {"compact": ("紧凑", 26), "normal": ("标准", 32), "wide": ("宽松", 42)}
@@ -304,6 +304,7 @@ class FrozenColumn(QTableView):
 
     def __init__(self, grid: GridView) -> None:
         super().__init__(grid)
+        own_viewport(self)
         self._grid = grid
         self.setModel(grid.model())
         self.setSelectionModel(grid.selectionModel())
