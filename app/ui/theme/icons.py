@@ -75,6 +75,6 @@ def _numbers() -> dict[str, int]:
 
 @cache
 def _mask() -> QImage:
-    mask = QImage(str(resources() / "icons" / ATLAS), "PNG")
+    mask = QImage(str(resources() / "icons" / ATLAS))
     mask.reinterpretAsFormat(QImage.Format.Format_Alpha8)
     return mask
