@@ -1,10 +1,8 @@
 """The one door to the data folder and the shipped resources."""
 
-from __future__ import annotations
-
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from app import APP_ID
 from app.errors import DataFolderError
@@ -24,8 +22,7 @@ def default_data_folder() -> Path:
     return user_data_path(APP_ID, appauthor=False, roaming=False)
 
 
-@dataclass(frozen=True)
-class DataPaths:
+class DataPaths(NamedTuple):
     """The places inside one data folder."""
 
     folder: Path

@@ -58,6 +58,7 @@ def main(arguments: list) -> int:
         _check_python()
         make_environment(("run", "test") if command == "test" else ("run",))
         fetch_fonts(required=command != "run")
+        compile_program()
         if command == "fonts":
             print("字体已就绪。")
             return 0
@@ -234,6 +235,24 @@ def _why_not_installed(told: str) -> str:
 
 def _tail(text: str) -> str:
     return "\n".join(f"  | {line}" for line in text.strip().splitlines()[-6:])
+
+
+def compile_program() -> None:
+    """Compile the program's modules where one of them is new, as pip does with its packages.
+
+    Python would do it at the first start, but keeps nothing where it is told not to
+    (PYTHONDONTWRITEBYTECODE): then every start compiles the whole window anew.
+    """
+    sources = [ROOT / "main.py", *sorted((ROOT / "app").rglob("*.py"))]
+    told = [f"{source} {source.stat().st_mtime_ns}" for source in sources]
+    now = hashlib.sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
+    stamp = _stamp("compiled")
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == now:
+        return
+    command = [str(PYTHON), "-m", "compileall", "-q", "app", "main.py"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    if done.returncode == 0:
+        stamp.write_text(now, encoding="utf-8")
 
 
 def fetch_fonts(required: bool) -> None:

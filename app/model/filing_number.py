@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import mul
@@ -213,8 +212,7 @@ def _part_problems(
     return tuple(found)
 
 
-@dataclass(frozen=True)
-class GenAiNumber:
+class GenAiNumber(NamedTuple):
     """A number of 生成式人工智能服务备案: province, name, date (certainty: practice).
 
     ``extra`` holds digits that follow the date; their meaning is not known.

@@ -3,14 +3,12 @@
 Free of the mapped classes, so that the first picture of the window needs no database library.
 """
 
-from __future__ import annotations
-
 import re
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.model.kinds import AlgorithmType, FilingStatus, Role, Word
 from app.services.workspace import Workspace
@@ -26,8 +24,7 @@ EMPTY = "空"
 """Typed above a column, it asks for the lines that have nothing there."""
 
 
-@dataclass(frozen=True)
-class FilingLine:
+class FilingLine(NamedTuple):
     """A filing as one row of the table; ``cancelled`` is a day, a month (2025-07) or empty.
 
     ``running`` counts the products that still use it, of ``product_count``.
@@ -56,8 +53,7 @@ class FilingLine:
     sample: bool
 
 
-@dataclass(frozen=True)
-class TableQuery:
+class TableQuery(NamedTuple):
     """What is asked of a table.
 
     ``text`` holds words that each must occur; ``choices`` name a column and the key it must
@@ -130,7 +126,7 @@ _TYPED = {
 _DAYS = {"filed": "filed_on", "changed": "changed_on", "cancelled": "cancelled"}
 
 
-def filing_ids(ws: Workspace, query: TableQuery) -> array[int]:
+def filing_ids(ws: Workspace, query: TableQuery) -> "array[int]":
     """Return the ids of the filings asked for, in the order asked for."""
     sort = query.sort
     if query.group:
@@ -179,7 +175,7 @@ def filing_count(ws: Workspace) -> int:
     return ws.lines.count()
 
 
-def listed_ids(ws: Workspace, kind: str, query: TableQuery) -> array[int]:
+def listed_ids(ws: Workspace, kind: str, query: TableQuery) -> "array[int]":
     """Return the ids of algorithms, products or organisations asked for, in order."""
     subject = "r.id" if kind == "organisation" else "r.organisation_id"
     conditions = [Condition(f"r.{key} = ?", (value,)) for key, value in query.choices]

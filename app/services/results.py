@@ -1,15 +1,11 @@
 """What a service hands back: its value, and what it changed."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(NamedTuple):
     """What an action changed: the tables touched and the event that undo takes back.
 
     ``event_id`` is None when nothing was changed, or when the action cannot be undone.
@@ -27,8 +23,7 @@ class Changes:
         return not self.tables.isdisjoint(tables)
 
 
-@dataclass(frozen=True)
-class Result(Generic[T]):
+class Result(NamedTuple, Generic[T]):
     """A service's value with its changes and the sentence that tells them (Chinese)."""
 
     value: T

@@ -13,11 +13,10 @@ import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import compress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.store.line_columns import NO_PLACE, ORDERS
 from app.store.line_text import SHORT
@@ -41,20 +40,19 @@ FROM known WHERE known.id IS NOT NULL ORDER BY name"""
 """A step through the index for each platform, and not a walk over all filings."""
 
 
-@dataclass(frozen=True)
-class Condition:
+class Condition(NamedTuple):
     """A condition on the lines in SQL with its values; made by the services only."""
 
     sql: str
     values: tuple[Any, ...] = ()
 
 
-@dataclass
 class Handle:
     """One connection, which changes nothing, with the orders that were read through it."""
 
-    connection: sqlite3.Connection
-    orders: dict[Sort, tuple[int, array[int]]] = field(default_factory=dict)
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.orders: dict[Sort, tuple[int, array[int]]] = {}
 
     def column(self, query: str, values: Iterable[Any] = ()) -> array[int]:
         """Return the one column ``n`` of whole numbers; the database joins them to one text,

@@ -4,19 +4,16 @@ These lists are short beside the filings, so they have no index of their own: SQ
 with the same plain text, initials and order as the lines.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.store.line_reader import Condition, LineReader, Sort
 from app.store.line_text import initials, order_key, plain
 
 
-@dataclass(frozen=True)
-class RecordList:
+class RecordList(NamedTuple):
     """How one kind of record is searched and sorted; ``r`` is the record, ``o`` its subject."""
 
     source: str
@@ -84,7 +81,7 @@ def record_ids(
     words: Sequence[str],
     conditions: Sequence[Condition],
     sort: Sort,
-) -> array[int]:
+) -> "array[int]":
     """Return the ids of the records that hold every word, in order; by name without a sort."""
     told = LISTS[kind]
     text = " || char(10) || ".join(f"coalesce({part}, '')" for part in told.text)

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
 ANSWER_MS = 2000
-LISTEN_AFTER_MS = 400
-"""The first picture comes before the library for listening is loaded; a caller asks again."""
 ASK_AGAIN_MS = 50
+LISTEN_AFTER_MS = 300
+"""After the first picture, with its data, the library for listening is loaded."""
 
 
 class OneInstance(QObject):
-    """Holds the folder's lock, listens for later starts and emits :attr:`called` for each."""
+    """Holds the folder's lock, and emits :attr:`called` for each later start once it listens."""
 
     called = Signal()
 
@@ -37,7 +37,6 @@ class OneInstance(QObject):
         Raises :class:`DataFolderBusyError` when the other one does not answer.
         """
         if self._lock.tryLock(0):
-            QTimer.singleShot(LISTEN_AFTER_MS, self, self._listen)
             return True
         if self._call():
             return False
@@ -51,6 +50,10 @@ class OneInstance(QObject):
         if self._server is not None:
             self._server.close()
         self._lock.unlock()
+
+    def listen_soon(self) -> None:
+        """Begin to hear later starts; a caller asks again until then."""
+        QTimer.singleShot(LISTEN_AFTER_MS, self, self._listen)
 
     def _listen(self) -> None:
         from PySide6.QtNetwork import QLocalServer

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
+import builtins
 import gc
 import os
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from app import APP_NAME, __version__
-from app.errors import EXIT_BAD_INPUT, EXIT_OK, QingBeiError
+from app.errors import EXIT_BAD_INPUT, EXIT_OK, BadInputError, QingBeiError
 from app.paths import DataPaths, default_data_folder
 
+if TYPE_CHECKING:
+    from types import TracebackType
+
 SWITCH_SECONDS = 0.001
+FIRST_READ_MS = 60
+"""So long the first picture waits for its data: one picture instead of two."""
 
 NO_DISPLAY = """清备需要图形界面，但这台机器上没有可用的显示器。
 可以改用命令行（与窗口使用同一份数据）：
@@ -26,24 +29,40 @@ NO_DISPLAY = """清备需要图形界面，但这台机器上没有可用的显�
 
 def main(argv: list[str]) -> int:
     """Open the window on the data folder; return the exit status."""
-    options = _arguments(argv)
+    try:
+        folder = _data_folder(argv) or default_data_folder()
+    except BadInputError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return error.exit_status
     if _display_missing():
         packaged = getattr(sys, "frozen", False)
         command = "qingbei-cli" if packaged else "python packaging/setup.py run --"
         print(NO_DISPLAY.format(command=command), file=sys.stderr)  # noqa: T201
         return EXIT_BAD_INPUT
     try:
-        return _run(options.data or default_data_folder())
+        return _run(folder)
     except QingBeiError as error:
         _tell_fatal(error)
         return error.exit_status
 
 
-def _arguments(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog=APP_NAME, description="打开清备窗口")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="数据目录")
-    parser.add_argument("--version", action="version", version=__version__)
-    return parser.parse_args(argv)
+def _data_folder(argv: list[str]) -> Path | None:
+    """Return the folder of ``--data``, the one thing the window is told; None without it.
+
+    Raises :class:`BadInputError` for anything else.
+    """
+    folder: str | None = None
+    rest = iter(argv)
+    for word in rest:
+        name, is_joined, value = word.partition("=")
+        if name != "--data":
+            raise BadInputError(
+                f"不认识参数“{word}”。", "打开窗口时只能用 --data 目录；--help 列出全部命令。"
+            )
+        folder = value if is_joined else next(rest, "")
+        if not folder:
+            raise BadInputError("--data 后面没有目录。", "请在 --data 后面写上数据目录。")
+    return None if folder is None else Path(folder)
 
 
 def _display_missing() -> bool:
@@ -53,14 +72,16 @@ def _display_missing() -> bool:
 
 
 def _run(folder: Path) -> int:
+    gc.disable()  # what is loaded now stays; the window's own collector takes over
     from PySide6.QtWidgets import QApplication
 
+    _import_plainly()
     from app.ui.instance import OneInstance
     from app.ui.theme import apply_theme
 
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    # The style is named here: asking for it later makes the classes of all styles.
+    app = QApplication.instance() or QApplication([*sys.argv[:1], "-style", "Fusion"])
     assert isinstance(app, QApplication)
-    gc.disable()  # what is loaded now stays; the window's own collector takes over
     # A worker that waits for the interpreter gets it soon: what is asked for is on the screen.
     sys.setswitchinterval(SWITCH_SECONDS)
     app.setApplicationName(APP_NAME)
@@ -77,6 +98,17 @@ def _run(folder: Path) -> int:
         instance.release()
 
 
+def _import_plainly() -> None:
+    """Take PySide's wrapper off the import statement.
+
+    It reads the source of every module that is imported, to learn whether it asks for a
+    ``__feature__``; none of ours does.
+    """
+    plain = getattr(builtins, "__orig_import__", None)
+    if plain is not None:
+        builtins.__import__ = plain
+
+
 def _show(app: object, paths: DataPaths, instance: object) -> int:
     from PySide6.QtWidgets import QApplication
 
@@ -88,6 +120,8 @@ def _show(app: object, paths: DataPaths, instance: object) -> int:
     assert isinstance(instance, OneInstance)
     ws = open_workspace(paths.folder)
     # Beside the loading of what follows: the first answer is ready when the table is.
+    from threading import Thread
+
     ahead = Thread(target=ws.lines.read_ahead)
     ahead.start()
     try:
@@ -97,7 +131,9 @@ def _show(app: object, paths: DataPaths, instance: object) -> int:
         put_on_sheet(app)
         gc.freeze()
         instance.called.connect(window.come_to_front)
+        window.first_painted.connect(instance.listen_soon)
         sys.excepthook = _hook(window)
+        window.jobs.settle_reads(FIRST_READ_MS)
         window.show()
         return app.exec()
     finally:
@@ -114,6 +150,8 @@ def _hook(window: object) -> Callable[..., None]:
     assert isinstance(window, MainWindow)
 
     def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        import traceback
+
         details = "".join(traceback.format_exception(kind, error, trace))
         print(details, file=sys.stderr)  # noqa: T201
         window.show_error(

@@ -51,9 +51,11 @@ def build_window(ws: Workspace) -> MainWindow:
     window.restore("overview")
     _ask_subjects(ws, jobs, window)
     # The first picture comes before the day's work, which loads libraries.
-    QTimer.singleShot(BEGIN_DAY_MS, window, lambda: _begin_day(ws, jobs, window))
+    window.first_painted.connect(
+        lambda: QTimer.singleShot(BEGIN_DAY_MS, window, lambda: _begin_day(ws, jobs, window))
+    )
     if os.environ.get(EXIT_AFTER_SHOWN):
-        QTimer.singleShot(50, window, lambda: _close_when_idle(window))
+        window.first_painted.connect(lambda: _close_when_idle(window))
     return window
 
 
@@ -121,8 +123,10 @@ def _begin_day(ws: Workspace, jobs: Jobs, window: MainWindow) -> None:
     )
 
 
-def _close_when_idle(window: MainWindow) -> None:
-    if window.isVisible() and window.jobs.idle():
+def _close_when_idle(window: MainWindow, *, was_idle: bool = False) -> None:
+    """Close once nothing is under way and what the last work brought had time to be painted."""
+    idle = window.jobs.idle()
+    if idle and was_idle:
         window.close()
     else:
-        QTimer.singleShot(50, window, lambda: _close_when_idle(window))
+        QTimer.singleShot(50, window, lambda: _close_when_idle(window, was_idle=idle))

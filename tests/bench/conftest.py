@@ -26,6 +26,8 @@ MANY = 100_000
 def screen() -> Iterator[dict[str, str]]:
     """An environment with a screen: the one there is, else a virtual one, else off screen."""
     environment = dict(os.environ)
+    # As on the officer's machine, where Python keeps what it compiled.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     server = shutil.which("Xvfb")
     if sys.platform != "linux" or environment.get("DISPLAY"):
         yield environment

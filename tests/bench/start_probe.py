@@ -65,7 +65,8 @@ def _show_bare(application: QApplication) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    application = QApplication(sys.argv[:1])
+    # As the program makes its own: both windows are drawn by the same style.
+    application = QApplication([*sys.argv[:1], "-style", "Fusion"])
     Witness(application)
     if arguments[0] == "bare":
         return _show_bare(application)

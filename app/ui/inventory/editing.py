@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.dates import chinese_date
-from app.ui.widgets import parse_date, restyle
+from app.ui.widgets import restyle
 from app.ui.widgets.tables import ChipDelegate
 from app.ui.widgets.windowed import WindowModel
 
@@ -92,6 +92,8 @@ class CellDelegate(QStyledItemDelegate):
         return super().eventFilter(editor, event)
 
     def _day(self, text: str) -> date | None:
+        from app.ui.widgets import parse_date
+
         try:
             return parse_date(text, self._today)
         except ValueError:

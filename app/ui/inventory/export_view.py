@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.errors import NotFoundError, QingBeiError
 from app.progress import Progress
-from app.services.export_kinds import (
-    ALL,
-    TITLE,
-    ExportKind,
-    ExportReport,
-    PrintedList,
-    proposed_name,
-)
 from app.services.workspace import Workspace
 from app.ui.jobs import Jobs
 from app.ui.theme import icon
 from app.ui.widgets import InfoBar, add_shortcut
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from app.services.export_kinds import ExportKind, ExportReport, PrintedList
+
 CHOSEN = "所选的备案"
 
 
-@dataclass(frozen=True)
-class ExportChoice:
+class ExportChoice(NamedTuple):
     """What there is to export: the rows that the filter leaves and the selected ones, each in
     the order shown, and the filter in words (empty: no filter)."""
 
@@ -46,21 +41,19 @@ class ExportMenu(QPushButton):
     ) -> None:
         super().__init__("导出")
         self.ws, self.jobs, self._ask, self._info = ws, jobs, ask, info
-        self._folder = Path(
-            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        )
+        self._folder: Path | None = None
         self.setIcon(icon("export"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         add_shortcut(self, "Ctrl+E", "把台账导出为 Excel、CSV、PDF 清单，或打印清单")
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
-        self.filtered = self._add(menu, lambda: self._on_export(ExportKind.XLSX))
-        self.selected = self._add(menu, lambda: self._on_export(ExportKind.XLSX, chosen=True))
+        self.filtered = self._add(menu, lambda: self._on_export("xlsx"))
+        self.selected = self._add(menu, lambda: self._on_export("xlsx", chosen=True))
         menu.addSeparator()
-        self.csv = self._add(menu, lambda: self._on_export(ExportKind.CSV))
+        self.csv = self._add(menu, lambda: self._on_export("csv"))
         self.csv.setToolTip("供其他程序读取；自己修改后再导入，请用 Excel")
-        self.pdf = self._add(menu, lambda: self._on_export(ExportKind.PDF))
+        self.pdf = self._add(menu, lambda: self._on_export("pdf"))
         menu.addSeparator()
         self.paper = self._add(menu, self._on_print)
         menu.aboutToShow.connect(self.count)
@@ -94,16 +87,23 @@ class ExportMenu(QPushButton):
 
     # to a file
 
-    def _on_export(self, kind: ExportKind, *, chosen: bool = False) -> None:
-        choice = self._ask()
+    def _on_export(self, extension: str, *, chosen: bool = False) -> None:
+        from app.services.export_kinds import ExportKind
+
+        kind, choice = ExportKind[extension.upper()], self._ask()
         target = self._ask_target(kind)
         if target is not None:
             self.export_to(kind, choice, target, chosen=chosen)
 
     def _ask_target(self, kind: ExportKind) -> Path | None:
+        from PySide6.QtCore import QStandardPaths
         from PySide6.QtWidgets import QDialog, QFileDialog
 
-        dialog = QFileDialog(self, f"导出{TITLE}", str(self._folder))
+        from app.services.export_kinds import TITLE, proposed_name
+
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        folder = self._folder or QStandardPaths.writableLocation(documents)
+        dialog = QFileDialog(self, f"导出{TITLE}", str(folder))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(f"{kind.label} (*{kind.suffix})")
         dialog.setDefaultSuffix(kind.value)
@@ -117,6 +117,7 @@ class ExportMenu(QPushButton):
         self, kind: ExportKind, choice: ExportChoice, target: Path, *, chosen: bool = False
     ) -> None:
         """Write what the filter leaves, or the ``chosen`` rows, to ``target``."""
+        from app.services.export_kinds import ALL, TITLE
         from app.services.exporting import export_inventory
 
         self._info.dismiss()
@@ -167,6 +168,7 @@ class ExportMenu(QPushButton):
     # on paper
 
     def _on_print(self) -> None:
+        from app.services.export_kinds import ALL
         from app.services.exporting import make_printed_list
 
         choice = self._ask()
@@ -182,6 +184,7 @@ class ExportMenu(QPushButton):
         )
 
     def _on_made(self, made: PrintedList) -> None:
+        from app.services.export_kinds import TITLE
         from app.services.exporting import record_list_print
         from app.ui.cases.printing import ask_printer, print_pdf
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from app.model.kinds import AlgorithmType, FilingStatus, ProductKind, ProductState, Role
 from app.services.inventory_table import GROUPS, MARKS, TableQuery
 from app.ui.inventory.kinds import Kind
-from app.ui.widgets import ChoiceField, LineField, label
+from app.ui.widgets import ChoiceField, LineField, label, make_clearable, offer_clearing
 
 Words = Sequence[tuple[Any, str]]
 
@@ -56,7 +56,7 @@ class FilterRow(QWidget):
         self._wanted: dict[str, str] = {}
         self._platforms: list[tuple[str, str]] = []
         self.text = LineField("搜索：任意文字、编号片段或拼音首字母，可用空格隔开多个词")
-        self.text.setClearButtonEnabled(True)
+        make_clearable(self.text)
         self.text.setAccessibleName("筛选")
         self.text.setToolTip("搜索全部文字（Ctrl+F）")
         self.text.textChanged.connect(lambda _text: self.changed.emit())
@@ -97,18 +97,9 @@ class FilterRow(QWidget):
             line.setAccessibleName(f"筛选{word}")
             line.setToolTip(DAY_TIP if word.endswith("日期") else TEXT_TIP)
             line.setProperty("kind", "filter")
-            line.textChanged.connect(lambda _text: self._on_typed())
+            make_clearable(line)
+            line.textChanged.connect(lambda _text: self.changed.emit())
             self.typed[key] = line
-
-    def _on_typed(self) -> None:
-        self._offer_clearing()
-        self.changed.emit()
-
-    def _offer_clearing(self) -> None:
-        """Give the fields with a text their button to clear it, made when it is first needed."""
-        for line in self.typed.values():
-            if line.text() and not line.isClearButtonEnabled():
-                line.setClearButtonEnabled(True)
 
     def add_tool(self, tool: QWidget) -> None:
         """Put a tool before the count."""
@@ -194,7 +185,8 @@ class FilterRow(QWidget):
         self.group.set_value(kept.get("group", "") if kept.get("group", "") in GROUPS else "")
         for widget in (self.text, self.mark, self.group, *self.fields().values()):
             widget.blockSignals(False)
-        self._offer_clearing()
+        for line in (self.text, *self.typed.values()):
+            offer_clearing(line)
         self.changed.emit()
 
     # what is said

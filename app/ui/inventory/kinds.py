@@ -6,10 +6,9 @@ The services are loaded when they are first asked: the table is painted without 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.progress import Progress
 from app.services.inventory_table import TableQuery, filing_ids, filing_lines, listed_ids
@@ -40,8 +39,7 @@ def _service(place: str) -> Service:
     return call
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind of record.
 
     ``ids`` and ``rows`` feed the table, ``read`` gives the one record that is shown in full.
@@ -61,7 +59,7 @@ class Kind:
     save: Service
     delete: Service
     belongs: str
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = {}
     tone: Callable[[Any], str] | None = None
 
     def form(self, *arguments: Any) -> RecordForm:

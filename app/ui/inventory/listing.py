@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -28,8 +27,7 @@ from app.ui.jobs import Jobs
 from app.ui.widgets import EmptyState, GridView, InfoBar, WindowModel
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """The answer to a query: ids in order, groups, and how many records there are at all."""
 
     query: TableQuery

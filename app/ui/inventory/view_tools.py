@@ -8,13 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, QSettings
-from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from app.ui.widgets import tool
 from app.ui.widgets.grid import DENSITIES
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from app.ui.inventory.listing import Listing
 
 MOST_VIEWS = 30
@@ -54,6 +55,8 @@ class ViewTools(QObject):
         menu.popup(self._listing.table.head.mapToGlobal(place))
 
     def _fill_columns(self, menu: QMenu) -> None:
+        from PySide6.QtGui import QActionGroup
+
         menu.clear()
         table = self._listing.table
         shown = set(table.shown_columns())

@@ -9,10 +9,9 @@ from __future__ import annotations
 import itertools
 import traceback
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRunnable, QThreadPool, QTimer, Signal
 from shiboken6 import isValid
 
 from app.errors import CancelledError, InternalError, QingBeiError
@@ -26,24 +25,25 @@ T = TypeVar("T")
 SHOW_AFTER_MS = 300
 
 
-@dataclass
 class Job:
     """A piece of work under way, as the shell shows it."""
 
-    id: int
-    title: str
-    is_change: bool
-    owner: QObject | None
-    has_owner: bool
-    done: Callable[[Any], object] | None
-    failed: Callable[[QingBeiError], bool | None] | None
-    key: Hashable | None = None
-    step: int = 0
-    total: int = 0
-    text: str = ""
-    cancelled: bool = False
-    visible: bool = False
-    quiet: bool = False
+    def __init__(
+        self,
+        id: int,
+        title: str,
+        *,
+        is_change: bool,
+        owner: QObject | None,
+        done: Callable[[Any], object] | None,
+        failed: Callable[[QingBeiError], bool | None] | None,
+    ) -> None:
+        self.id, self.title, self.is_change = id, title, is_change
+        self.owner, self.has_owner = owner, owner is not None
+        self.done, self.failed = done, failed
+        self.key: Hashable | None = None
+        self.step, self.total, self.text = 0, 0, ""
+        self.cancelled = self.visible = self.quiet = False
 
 
 class _Bridge(QObject):
@@ -179,7 +179,9 @@ class Jobs(QObject):
         done: Callable[[Any], object] | None,
         failed: Callable[[QingBeiError], bool | None] | None,
     ) -> Job:
-        job = Job(next(self._ids), title, is_change, owner, owner is not None, done, failed)
+        job = Job(
+            next(self._ids), title, is_change=is_change, owner=owner, done=done, failed=failed
+        )
         self._jobs[job.id] = job
         QTimer.singleShot(SHOW_AFTER_MS, self, lambda: self._show_if_running(job))
         if is_change:
@@ -202,6 +204,11 @@ class Jobs(QObject):
     def idle(self) -> bool:
         """Tell whether nothing is under way."""
         return not self._jobs
+
+    def settle_reads(self, most_ms: int) -> None:
+        """Wait a little for the reads under way, and hand over what they brought."""
+        self._readers.waitForDone(most_ms)
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
 
     def under_way(self, job_id: int) -> bool:
         """Tell whether a job has neither ended nor been cancelled to its end."""

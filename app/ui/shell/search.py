@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.progress import Progress
 from app.ui.jobs import Jobs
+from app.ui.widgets import make_clearable
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QListWidget
 
 WAIT_MS = 120
 WIDEST = 640
 
 
-@dataclass(frozen=True)
-class SearchHit:
+class SearchHit(NamedTuple):
     """A thing that was found: its words, and what to do when it is chosen."""
 
     kind: str
@@ -42,18 +45,20 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText("搜索备案、项目、产品、命令（Ctrl+K）")
         self.setAccessibleName("全局搜索")
         self.setToolTip("支持中文、拼音首字母、编号片段（Ctrl+K）")
-        self.setClearButtonEnabled(True)
         self.setMinimumWidth(180)
         self.setMaximumWidth(420)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self._ask)
+        make_clearable(self)
         self.textEdited.connect(lambda _text: self._timer.start())
 
     @cached_property
     def _list(self) -> QListWidget:
         """What was found, under the line; made when something is first looked for."""
+        from PySide6.QtWidgets import QListWidget
+
         made = QListWidget()
         made.setWindowFlags(Qt.WindowType.ToolTip)
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -89,8 +94,7 @@ class SearchBox(QLineEdit):
         self._hits = hits
         self._list.clear()
         for hit in hits:
-            item = QListWidgetItem(f"{hit.kind}　{hit.title}　{hit.subtitle}".strip())
-            self._list.addItem(item)
+            self._list.addItem(f"{hit.kind}　{hit.title}　{hit.subtitle}".strip())
         text = self.text().strip()
         if not hits and text:
             self._list.addItem(f"没有找到“{text}”")

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPaintEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -51,19 +57,26 @@ SHORTCUTS = (
 )
 
 
-@dataclass
+UNSEEN_MS = 2000
+"""After so long a window that is not painted (opened as an icon) does what waits for it."""
+
+
 class _Entry:
-    title: str
-    factory: Callable[[], Page]
-    button: QToolButton | None
-    page: Page | None = None
-    stale: bool = True
+    def __init__(self, title: str, factory: Callable[[], Page], button: QToolButton | None) -> None:
+        self.title, self.factory, self.button = title, factory, button
+        self.page: Page | None = None
+        self.stale = True
 
 
 class MainWindow(QMainWindow):
-    """The window of one data folder. ``subject_changed(organisation id or None)``."""
+    """The window of one data folder.
+
+    Signals: ``subject_changed(organisation id or None)``; ``first_painted`` once, when the
+    window was painted for the first time, or soon after it was opened without being seen.
+    """
 
     subject_changed = Signal(object)
+    first_painted = Signal()
 
     def __init__(self, ws: Workspace, jobs: Jobs) -> None:
         super().__init__()
@@ -73,6 +86,7 @@ class MainWindow(QMainWindow):
         restore_appearance(self.settings)
         self._entries: dict[str, _Entry] = {}
         self._current = ""
+        self._was_painted = False
         self.asks_before_loss = True
         self.setWindowTitle(APP_NAME)
         self.setMinimumSize(960, 600)
@@ -300,6 +314,23 @@ class MainWindow(QMainWindow):
             self.showNormal()
         self.raise_()
         self.activateWindow()
+
+    # the first picture
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._was_painted:
+            QTimer.singleShot(UNSEEN_MS, self, self._tell_painted)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            QTimer.singleShot(0, self, self._tell_painted)
+
+    def _tell_painted(self) -> None:
+        if not self._was_painted:
+            self._was_painted = True
+            self.first_painted.emit()
 
     # state
 

@@ -15,6 +15,7 @@ from app.ui.theme.tokens import DARK, LIGHT, Tokens
 
 WINDOWS_UI = "Microsoft YaHei UI"
 POINT_SIZE = 9.5
+WANTED = ("Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Micro Hei")
 MONO_FAMILIES = ("Consolas", "Cascadia Mono", "DejaVu Sans Mono", "Noto Sans Mono", "monospace")
 
 SCHEMES = {
@@ -34,13 +35,12 @@ def tokens() -> Tokens:
 
 
 def apply_theme(app: QApplication, *, sheet: bool = True) -> None:
-    """Set style, palette, fonts and the Chinese texts of Qt's own dialogs; follow the system.
+    """Set palette, fonts and the Chinese texts of Qt's own dialogs; follow the system.
 
     Without ``sheet`` the style sheet is put on later, when the window is built: a widget that
     has one is styled anew, with all that is in it, at every parent it gets.
     """
     _state["sheet"] = sheet
-    app.setStyle("Fusion")
     app.setFont(_ui_font())
     _install_qt_chinese(app)
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: _put_on(app))
@@ -73,11 +73,13 @@ def _put_on(app: QApplication) -> None:
     colours = DARK if name == "dark" or (name == "system" and of_system) else LIGHT
     if app.styleSheet() and colours is tokens():
         return
+    turned = colours is not tokens()
     _state["now"] = colours
     app.setPalette(_palette(colours))
     if _state["sheet"]:
         app.setStyleSheet(style_sheet(colours))
-        redraw_icons(app)
+        if turned:
+            redraw_icons(app)
 
 
 def mono_font(size: float | None = None) -> QFont:
@@ -90,14 +92,12 @@ def mono_font(size: float | None = None) -> QFont:
 
 
 def _ui_font() -> QFont:
-    families = set(QFontDatabase.families())
     if sys.platform == "win32":
         return QFont(WINDOWS_UI, 9)
-    chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
-    wanted = ["Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Micro Hei"]
-    name = next((name for name in wanted if name in families), None) or _own_face()
-    if name is None and chinese:
-        name = chinese[0]
+    name = next(filter(QFontDatabase.hasFamily, WANTED), None) or _own_face()
+    if name is None:
+        chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+        name = chinese[0] if chinese else None
     font = QFont(name) if name else QFont()
     font.setPointSizeF(POINT_SIZE)
     return font

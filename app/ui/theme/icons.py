@@ -1,13 +1,14 @@
-"""Icons: one outline set of SVGs, drawn in the colour of the text they stand beside."""
+"""Icons: one outline set, drawn in the colour of the text they stand beside.
+
+Their sources are SVGs; packaging/icons.py draws them into the one mask that is loaded here.
+"""
 
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from app.paths import resources
@@ -15,6 +16,9 @@ from app.ui.theme.apply import tokens
 
 SIZE = 20
 SCALES = (1, 2)
+ATLAS = "atlas.png"
+NAMES = "icons"
+"""The key of the picture's text that holds the icons' names in their order."""
 
 _in_text_colour: dict[int, str] = {}
 """The icons drawn in the text's colour: their cache key and name."""
@@ -37,30 +41,40 @@ def redraw_icons(app: QApplication) -> None:
                 widget.setIcon(icon(name))
 
 
+def place_of(number: int, scale: int) -> QRect:
+    """Return where the icon with a ``number`` stands in the mask, in one of the :data:`SCALES`."""
+    above = sum(smaller for smaller in SCALES if smaller < scale)
+    return QRect(number * SIZE * max(SCALES), above * SIZE, SIZE * scale, SIZE * scale)
+
+
 @cache
 def _icon(name: str, colour: str) -> QIcon:
     made = QIcon()
-    renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
+    number = _numbers()[name]
     for scale in SCALES:
-        made.addPixmap(_drawn(renderer, scale))
+        made.addPixmap(_drawn(number, scale, QColor(colour)))
     return made
 
 
-def _drawn(renderer: QSvgRenderer, scale: int) -> QPixmap:
-    pixmap = QPixmap(QSize(SIZE * scale, SIZE * scale))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter)
+def _drawn(number: int, scale: int, colour: QColor) -> QPixmap:
+    place = place_of(number, scale)
+    made = QImage(place.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    made.fill(colour)
+    painter = QPainter(made)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.drawImage(0, 0, _mask().copy(place))
     painter.end()
-    pixmap.setDevicePixelRatio(scale)
-    return pixmap
+    made.setDevicePixelRatio(scale)
+    return QPixmap.fromImage(made)
 
 
 @cache
-def _source(name: str) -> str:
-    return (_folder() / f"{name}.svg").read_text(encoding="utf-8")
+def _numbers() -> dict[str, int]:
+    return {name: number for number, name in enumerate(_mask().text(NAMES).split())}
 
 
 @cache
-def _folder() -> Path:
-    return resources() / "icons"
+def _mask() -> QImage:
+    mask = QImage(str(resources() / "icons" / ATLAS))
+    mask.reinterpretAsFormat(QImage.Format.Format_Alpha8)
+    return mask

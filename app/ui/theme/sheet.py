@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 
 from app.paths import resources
 from app.ui.theme.tokens import RADIUS, Tokens
@@ -13,7 +12,7 @@ _TOKEN = re.compile(r"@(\w+)")
 
 def style_sheet(t: Tokens) -> str:
     """Return the application's style sheet for one set of colours."""
-    values = {name: str(value) for name, value in asdict(t).items()} | {"radius": f"{RADIUS}px"}
+    values = {name: str(value) for name, value in t._asdict().items()} | {"radius": f"{RADIUS}px"}
     values["pictures"] = (resources() / "theme").as_posix()
     text = (resources() / "theme" / "window.qss").read_text(encoding="utf-8")
     return _TOKEN.sub(lambda match: values[match[1]], text)

@@ -1,15 +1,12 @@
 """The tokens of the look: colours for light and dark, the 4-px grid, the radius."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from typing import NamedTuple
 
 GRID = 4
 RADIUS = 6
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """One set of colours as #rrggbb.
 
     ``text`` on ``base``, ``muted`` on ``base`` and white on ``accent`` keep a contrast of at

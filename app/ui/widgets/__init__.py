@@ -17,17 +17,21 @@ from app.ui.widgets.basics import (
     copy_text,
     label,
     line,
+    make_clearable,
+    offer_clearing,
     restyle,
     tool,
 )
-from app.ui.widgets.dates import DateEdit, parse_date
-from app.ui.widgets.fields import ChoiceField, FieldRow, Form, LineField, TextField
+from app.ui.widgets.fields import ChoiceField, LineField
 from app.ui.widgets.grid import GridView
-from app.ui.widgets.number import NumberLabel, grouped, number_tip
+from app.ui.widgets.number import grouped, number_tip
 from app.ui.widgets.tables import Column, RowsModel, TableView
 from app.ui.widgets.windowed import WindowModel
 
 if TYPE_CHECKING:
+    from app.ui.widgets.dates import DateEdit, parse_date
+    from app.ui.widgets.form import FieldRow, Form, TextField
+    from app.ui.widgets.number_label import NumberLabel
     from app.ui.widgets.panes import (
         DetailPane,
         DropZone,
@@ -39,6 +43,9 @@ if TYPE_CHECKING:
     from app.ui.widgets.stepper import StepItem, Stepper, StepState
 
 _LATER = {
+    **dict.fromkeys(("DateEdit", "parse_date"), "dates"),
+    **dict.fromkeys(("FieldRow", "Form", "TextField"), "form"),
+    "NumberLabel": "number_label",
     **dict.fromkeys(("StepItem", "StepState", "Stepper"), "stepper"),
     **dict.fromkeys(("DetailPane", "DropZone", "FindingCard", "FindingsList"), "panes"),
     **dict.fromkeys(("dropped_files", "scrolled"), "panes"),
@@ -88,7 +95,9 @@ __all__ = [
     "grouped",
     "label",
     "line",
+    "make_clearable",
     "number_tip",
+    "offer_clearing",
     "parse_date",
     "restyle",
     "scrolled",

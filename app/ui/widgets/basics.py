@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -95,6 +96,17 @@ def tool(
         made.clicked.connect(lambda _checked=False: clicked())
     add_shortcut(made, shortcut, tip or text)
     return made
+
+
+def make_clearable(line: QLineEdit) -> None:
+    """Give a line a button to clear it as soon as it holds a text; its pictures load slowly."""
+    line.textChanged.connect(lambda _text: offer_clearing(line))
+
+
+def offer_clearing(line: QLineEdit) -> None:
+    """Show the button to clear a line that holds a text."""
+    if line.text() and not line.isClearButtonEnabled():
+        line.setClearButtonEnabled(True)
 
 
 def line() -> QFrame:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import (
-    QEvent,
     QItemSelectionModel,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QSettings,
     Qt,
@@ -20,7 +19,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from app.ui.widgets.filter_header import FilterHeader
-from app.ui.widgets.tables import TableView
+from app.ui.widgets.tables import TableView, own_viewport
 from app.ui.widgets.windowed import WindowModel
 
 DENSITIES = {"compact": ("紧凑", 26), "normal": ("标准", 32), "wide": ("宽松", 42)}
@@ -195,11 +194,23 @@ class GridView(TableView):
     def reset_columns(self) -> None:
         """Show the usual columns in the usual order."""
         header = self.head
-        for place, column in enumerate(self.grid.columns):
-            header.moveSection(header.visualIndex(place), place)
-            header.resizeSection(place, column.width)
-            header.setSectionHidden(place, column.hidden)
-        self.frozen.follow()
+        with self._arranging():
+            for place, column in enumerate(self.grid.columns):
+                header.moveSection(header.visualIndex(place), place)
+                header.resizeSection(place, column.width)
+                header.setSectionHidden(place, column.hidden)
+
+    @contextmanager
+    def _arranging(self) -> Iterator[None]:
+        """Change several columns and bring the table and its fields in step with them once."""
+        self.head.blockSignals(True)
+        try:
+            yield
+        finally:
+            self.head.blockSignals(False)
+        self.updateGeometries()
+        self.head.place_fields()
+        self.viewport().update()
 
     def shown_columns(self) -> list[str]:
         """Return the keys of the columns that are shown, from left to right."""
@@ -225,16 +236,16 @@ class GridView(TableView):
         header, columns = self.head, self.grid.columns
         places = {column.key: place for place, column in enumerate(columns)}
         wanted = [key for key in kept.get("columns", ()) if key in places]
-        if wanted:
-            for place, column in enumerate(columns):
-                header.setSectionHidden(place, place > 0 and column.key not in wanted)
-            for target, key in enumerate(key for key in wanted if places[key]):
-                header.moveSection(header.visualIndex(places[key]), target + 1)
-        for key, width in dict(kept.get("widths", {})).items():
-            if key in places and isinstance(width, int) and 40 <= width <= 2000:
-                header.resizeSection(places[key], width)
+        with self._arranging():
+            if wanted:
+                for place, column in enumerate(columns):
+                    header.setSectionHidden(place, place > 0 and column.key not in wanted)
+                for target, key in enumerate(key for key in wanted if places[key]):
+                    header.moveSection(header.visualIndex(places[key]), target + 1)
+            for key, width in dict(kept.get("widths", {})).items():
+                if key in places and isinstance(width, int) and 40 <= width <= 2000:
+                    header.resizeSection(places[key], width)
         self.set_density(str(kept.get("density", "normal")))
-        self.frozen.follow()
 
     def density(self) -> str:
         """Return the key of the density."""
@@ -304,6 +315,7 @@ class FrozenColumn(QTableView):
 
     def __init__(self, grid: GridView) -> None:
         super().__init__(grid)
+        own_viewport(self)
         self._grid = grid
         self.setModel(grid.model())
         self.setSelectionModel(grid.selectionModel())
@@ -329,7 +341,6 @@ class FrozenColumn(QTableView):
         self.verticalScrollBar().valueChanged.connect(grid.verticalScrollBar().setValue)
         self.clicked.connect(grid._on_click)
         self.doubleClicked.connect(grid._on_double)
-        self.viewport().installEventFilter(self)
         self.show()
 
     @property
@@ -343,22 +354,23 @@ class FrozenColumn(QTableView):
         if section == 0 and new:
             self._grid.setColumnWidth(0, new)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
-            self._grid.setFocus(Qt.FocusReason.MouseFocusReason)
-        return super().eventFilter(watched, event)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._grid.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)
 
     def follow(self) -> None:
         """Take the place and the width of the grid's first column."""
         grid = self._grid
+        width = grid.columnWidth(0)
+        self.head.blockSignals(True)
         for section in range(1, len(grid.grid.columns)):
             if not self.isColumnHidden(section):
                 self.setColumnHidden(section, True)
-        width = grid.columnWidth(0)
-        if self.columnWidth(0) != width:
-            self.head.blockSignals(True)
+        is_other = self.columnWidth(0) != width
+        if is_other:
             self.setColumnWidth(0, width)
-            self.head.blockSignals(False)
+        self.head.blockSignals(False)
+        if is_other:
             self.head.place_fields()
         frame = grid.frameWidth()
         header = grid.horizontalHeader().height()

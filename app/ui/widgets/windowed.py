@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtGui import QColor, QFont
 
 from app.ui.theme import tokens
 from app.ui.widgets.tables import CHIP_ROLE, Column, ink, side
@@ -27,8 +27,8 @@ ARROWS = {False: "▲", True: "▼"}
 
 
 @lru_cache
-def _ground(colour: str) -> QBrush:
-    return QBrush(QColor(colour))
+def _ground(colour: str) -> QColor:
+    return QColor(colour)
 
 
 class WindowModel(QAbstractTableModel):
