@@ -64,6 +64,7 @@ class Rulebook:
     """
 
     catalogue: Catalogue
+    shipped: Catalogue
     base: Mapping[str, Content]
     added: frozenset[str]
     left_out: tuple[LeftOut, ...]
@@ -97,7 +98,7 @@ def lay_over(shipped: Catalogue, own: OwnRules) -> Rulebook:
     catalogue = Catalogue(
         platforms={item.id: item for item in ordered}, regulations=shipped.regulations
     )
-    return Rulebook(catalogue, base, frozenset(added), tuple(left_out))
+    return Rulebook(catalogue, shipped, base, frozenset(added), tuple(left_out))
 
 
 def wrong_in(content: Content) -> str:

@@ -56,7 +56,7 @@ def save_rule(
     files = take_in_proof(ws, check, progress)
     title = rule_title(rule, value if value.get(MATERIAL) else before)
     with ws.change("catalogue.rule") as change:
-        put_rule(change, platform_id, rule, value, rule_of(base, rule))
+        put_rule(change, RuleRef(platform_id, rule), value, rule_of(base, rule))
         if check.told:
             note_check(change, where, value, check, files)
         change.tell(f"修改“{entry['short_name']}”的规则：{title}", reason=check.note.strip())
@@ -71,7 +71,7 @@ def remove_item(ws: Workspace, platform_id: str, rule: str) -> Result[None]:
     if not item_of(rule) or before[MATERIAL] is None:
         raise NotFoundError("清单中没有这项材料。", REFRESH)
     with ws.change("catalogue.remove_item") as change:
-        put_rule(change, platform_id, rule, {MATERIAL: None}, rule_of(base, rule))
+        put_rule(change, RuleRef(platform_id, rule), {MATERIAL: None}, rule_of(base, rule))
         change.tell(f"从“{entry['short_name']}”的清单中去掉：{before[MATERIAL]['name']}")
         return change.result(None)
 
@@ -102,7 +102,7 @@ def verify_rules(
             titles.append(rule_title(rule, value))
             if certainty is not None and _another(value, certainty):
                 value = looked_up(proven(value, source_of(check), certainty.value), day)
-                put_rule(change, platform_id, rule, value, rule_of(base, rule))
+                put_rule(change, RuleRef(platform_id, rule), value, rule_of(base, rule))
             note_check(change, RuleRef(platform_id, rule), value, check, files)
         more = f"等 {len(titles)} 项" if len(titles) > 1 else ""
         how = check.how.label if check.how else ""
@@ -136,20 +136,36 @@ def keep_own(ws: Workspace, platform_id: str, rule: str) -> Result[None]:
         return change.result(None)
 
 
-def put_rule(change: Change, platform_id: str, rule: str, value: Content, base: Content) -> None:
-    """Write the firm's own rule in the caller's transaction; none where it says what is shipped."""
-    own = _override(change.session, platform_id, rule)
+def put_rule(
+    change: Change,
+    where: RuleRef,
+    value: Content,
+    base: Content,
+    *,
+    based_on: Content | None = None,
+) -> None:
+    """Write the firm's own rule in the caller's transaction; none where it says what is shipped.
+
+    ``base`` is what is shipped now; ``based_on`` what was when the rule was written, where that
+    was elsewhere.
+    """
+    own = _override(change.session, where.platform, where.rule)
+    origin = based_on or base
     if same_rule(value, base):
         if own is not None:
             change.session.delete(own)
     elif own is None:
         change.session.add(
             RuleOverride(
-                platform=platform_id, rule=rule, value=value, based_on=base, changed_at=change.at
+                platform=where.platform,
+                rule=where.rule,
+                value=value,
+                based_on=origin,
+                changed_at=change.at,
             )
         )
     else:
-        own.value, own.based_on, own.changed_at = value, base, change.at
+        own.value, own.based_on, own.changed_at = value, origin, change.at
     change.session.flush()
 
 

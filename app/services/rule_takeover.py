@@ -12,6 +12,7 @@ from app.catalogue.parts import MATERIAL, rule_keys, rule_of, same_rule
 from app.errors import CatalogueError
 from app.model.own_rules import AddedPlatform
 from app.services.change import Change
+from app.services.rule_checks import RuleRef
 from app.services.rule_edits import put_rule
 from app.services.workspace import Workspace
 
@@ -57,7 +58,7 @@ def _take_over(ws: Workspace, change: Change, platform: Platform) -> None:
         if (item := value.get(MATERIAL)) and before.get(MATERIAL) and _no_share(platform, item):
             value = {MATERIAL: item | {"share": before[MATERIAL]["share"]}}
         if not same_rule(value, before):
-            put_rule(change, platform.id, key, value, before)
+            put_rule(change, RuleRef(platform.id, key), value, before)
 
 
 def _no_share(platform: Platform, item: dict[str, object]) -> bool:
