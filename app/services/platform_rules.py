@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,7 @@ from app.model.own_rules import RuleCheck, RuleCheckFile, RuleOverride
 from app.rules.rule_age import is_due
 from app.services.attachments import AttachmentView, attachment_view
 from app.services.own_platforms import platform_use
+from app.services.rule_edits import new_item
 from app.services.rule_words import Line, RuleWords, oldest_day, rule_lines, words_of
 from app.services.workspace import Workspace
 
@@ -119,7 +120,11 @@ class CatalogueView:
 
 @dataclass(frozen=True)
 class PlatformView:
-    """One platform with every rule; ``used_by`` says in words what uses it, empty for nothing."""
+    """One platform with every rule.
+
+    ``used_by`` says in words what uses it, empty for nothing; ``new_item`` is an empty item of
+    the checklist, to be filled in; ``words`` name what rules speak of.
+    """
 
     id: str
     name: str
@@ -128,6 +133,8 @@ class PlatformView:
     version: str
     rules: tuple[RuleView, ...]
     used_by: str
+    new_item: RuleView
+    words: RuleWords
 
     def rule(self, key: str) -> RuleView | None:
         """Return a rule by its key."""
@@ -195,6 +202,8 @@ def platform_view(ws: Workspace, platform_id: str) -> PlatformView | None:
         version=item.version,
         rules=tuple(reading.rule(key) for key in reading.order()),
         used_by=used_by,
+        new_item=replace(reading.rule(new_item(reading.content)), title="新增材料"),
+        words=reading.words,
     )
 
 

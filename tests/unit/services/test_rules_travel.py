@@ -1,4 +1,4 @@
-"""Own rules go to another PC as one file, are compared there one by one; one undo takes them back."""
+"""Own rules go to another PC as one file and are compared there; one undo takes them back."""
 
 from __future__ import annotations
 
