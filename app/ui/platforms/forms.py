@@ -27,6 +27,7 @@ def _words(kind: type[Word]) -> list[tuple[str, str]]:
 def _line(text: str, placeholder: str = "", longest: int = 400) -> LineField:
     made = LineField(placeholder, longest)
     made.set_value(text)
+    made.setCursorPosition(0)
     return made
 
 

@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractSpinBox,
     QCheckBox,
     QDoubleSpinBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QSpinBox,
     QTableWidget,
     QTableWidgetItem,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.widgets import ChoiceField, DropZone, Elided, button, label, tool
+from app.ui.widgets import ChoiceField, DropZone, Elided, button, label
 
 FILES = "PDF 和图片 (*.pdf *.jpg *.jpeg *.png);;所有文件 (*)"
 DROP_HERE = "或把通话记录、函件、截图拖到这里（PDF、JPG、PNG）"
@@ -36,6 +36,7 @@ class NumberField(QSpinBox):
     def __init__(self, least: int, most: int, nothing: str = "") -> None:
         super().__init__()
         self.setRange(least, most)
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if nothing:
             self.setSpecialValueText(nothing)
@@ -53,6 +54,7 @@ class DecimalField(QDoubleSpinBox):
         self.setDecimals(2)
         self.setSingleStep(0.25)
         self.setSuffix(f" {unit}")
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if nothing:
             self.setSpecialValueText(nothing)
@@ -125,7 +127,11 @@ class ListField(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         if choices:
             header.resizeSection(0, 124)
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # A row is as tall as its text, whenever the text or the width changes; the bar stays, so
+        # that a taller row does not change the width again.
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.table.itemChanged.connect(lambda _cell: self.table.resizeRowsToContents())
+        header.sectionResized.connect(lambda *_sizes: self.table.resizeRowsToContents())
         self.table.verticalHeader().setMinimumSectionSize(34 if choices else 30)
         self.table.setMinimumHeight(34 * ROWS_SHOWN)
         self.setFocusProxy(self.table)
@@ -138,11 +144,14 @@ class ListField(QWidget):
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(2)
-        self.add = tool("新增一行", "add", self.add_line)
+        self.add = button("新增一行", self.add_line, kind="link", icon_name="add")
         row.addWidget(self.add)
-        row.addWidget(tool("删除", "delete", self.remove_line, tip="删除所选的一行"))
-        row.addWidget(tool("上移", "arrow", lambda: self.move_line(-1), word=True))
-        row.addWidget(tool("下移", "down", lambda: self.move_line(1)))
+        for word, tip, slot in (
+            ("删除", "删除所选的一行", self.remove_line),
+            ("上移", "把所选的一行上移", lambda: self.move_line(-1)),
+            ("下移", "把所选的一行下移", lambda: self.move_line(1)),
+        ):
+            row.addWidget(button(word, slot, kind="link", tip=tip))
         row.addStretch(1)
         return row
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QSplitter,
     QStackedWidget,
@@ -30,8 +28,8 @@ from app.services.platform_rules import (
 )
 from app.services.results import Changes, Result
 from app.services.rule_edits import keep_own, remove_item, restore_rule
-from app.services.rules_export import RulesExported, export_rules
-from app.services.rules_import import RulesPreview, preview_rules
+from app.services.rules_export import RulesExported
+from app.services.rules_import import RulesPreview
 from app.services.workspace import OWN_RULES, Workspace
 from app.ui.jobs import Jobs
 from app.ui.platforms.comparisons import MovedView, OldVersionView
@@ -43,12 +41,12 @@ from app.ui.platforms.new_platform import NewPlatformForm
 from app.ui.platforms.pane import WIDE, WIDTH, Pane
 from app.ui.platforms.pane_form import Choices, PaneForm
 from app.ui.platforms.strip import AttentionStrip, Place, Walk
+from app.ui.platforms.travel import Travel
 from app.ui.platforms.verify_form import VerifyForm
 from app.ui.settings.sections import open_in_system
 from app.ui.shell import MainWindow, Page
 from app.ui.widgets import label, scrolled, tool
 
-FILES = "自定义规则 (*.zip);;所有文件 (*)"
 FOLLOWED = (*OWN_RULES, "filing", "submission")
 Shown = tuple[CatalogueView, PlatformView | None, Choices]
 
@@ -65,7 +63,6 @@ class PlatformsPage(Page):
         self._choices = Choices((), (), ())
         self._wanted = ""
         self._then: Callable[[], object] | None = None
-        self._folder = Path.home()
         self.walk = Walk()
         self._walked: Place = ("", "")
         self.strip = AttentionStrip()
@@ -82,6 +79,10 @@ class PlatformsPage(Page):
         self.offers = ImportRulesView(ws, jobs)
         self.offers.left.connect(self._show_catalogue)
         self.offers.done.connect(self._on_imported)
+        self.travel = Travel(ws, jobs, self.tell_error, self)
+        self.travel.began.connect(self.info.dismiss)
+        self.travel.exported.connect(self._on_exported)
+        self.travel.previewed.connect(self._on_preview)
         self._version = label("", "muted", copy=True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._build())
@@ -108,15 +109,9 @@ class PlatformsPage(Page):
 
     def _tools(self) -> QHBoxLayout:
         self.add = tool("新增平台", "add", self.on_add, shortcut="Ctrl+N")
-        self.bring = tool(
-            "导入自定义规则…", "import", self._ask_import, tip="读入另一台电脑导出的规则文件"
-        )
-        self.send = tool(
-            "导出自定义规则…", "export", self._ask_export, tip="连同核实凭证写成一个文件"
-        )
         row = QHBoxLayout()
         row.setSpacing(4)
-        for made in (self.add, self.bring, self.send):
+        for made in (self.add, self.travel.bring, self.travel.send):
             row.addWidget(made)
         row.addStretch(1)
         return row
@@ -295,6 +290,7 @@ class PlatformsPage(Page):
         block = self.entry.block(key) if self.entry is not None else None
         if block is not None:
             QTimer.singleShot(0, block, lambda: self._area.ensureWidgetVisible(block, 0, 80))
+            QTimer.singleShot(0, block, lambda: self._area.horizontalScrollBar().setValue(0))
 
     def on_add(self, copy_of: str = "") -> None:
         """Add a platform in the pane."""
@@ -397,50 +393,16 @@ class PlatformsPage(Page):
 
     # travel
 
-    def _ask_export(self) -> None:
-        name = str(self._folder / f"自定义规则-{self.ws.today():%Y%m%d}.zip")
-        chosen, _ = QFileDialog.getSaveFileName(self, "导出自定义规则", name, FILES)
-        if chosen:
-            self.export_to(Path(chosen))
+    def _on_exported(self, made: RulesExported) -> None:
+        self.info.tell(
+            f"已导出到“{made.path.name}”：自定义规则 {made.rules} 项，新增平台 "
+            f"{made.platforms} 个，核实记录 {made.checks} 条，凭证 {made.files} 个。",
+            "success",
+        )
 
-    def export_to(self, target: Path) -> None:
-        """Write the firm's own rules to a file."""
-        self._folder = target.parent
-        self.info.dismiss()
-
-        def work(progress: Progress) -> Result[RulesExported]:
-            return export_rules(self.ws, target, progress)
-
-        def told(made: RulesExported) -> None:
-            self.info.tell(
-                f"已导出到“{made.path.name}”：自定义规则 {made.rules} 项，新增平台 "
-                f"{made.platforms} 个，核实记录 {made.checks} 条，凭证 {made.files} 个。",
-                "success",
-            )
-
-        self.jobs.change("导出自定义规则", work, told, self.tell_error, owner=self)
-
-    def _ask_import(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "导入自定义规则", str(self._folder), FILES)
-        if chosen:
-            self.import_from(Path(chosen))
-
-    def import_from(self, path: Path) -> None:
-        """Show what a file of own rules would change."""
-        self._folder = path.parent
-        self.info.dismiss()
-
-        def look(progress: Progress) -> RulesPreview:
-            return preview_rules(self.ws, path, progress)
-
-        def show(preview: RulesPreview) -> None:
-            self._stack.setCurrentWidget(self.offers)
-            self.offers.show_preview(preview)
-
-        self.jobs.read(
-            look, show, key="rules_file", failed=self.tell_error, owner=self,
-            title=f"正在读取“{path.name}”",
-        )  # fmt: skip
+    def _on_preview(self, preview: RulesPreview) -> None:
+        self._stack.setCurrentWidget(self.offers)
+        self.offers.show_preview(preview)
 
     def _on_imported(self) -> None:
         self._show_catalogue()

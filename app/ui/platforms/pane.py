@@ -13,7 +13,7 @@ from app.ui.jobs import Jobs
 from app.ui.platforms.pane_form import PaneForm
 from app.ui.widgets import Elided, InfoBar, button, label, scrolled, tool
 
-WIDTH, WIDE = 400, 560
+WIDTH, WIDE = 400, 500
 
 
 class Pane(QWidget):

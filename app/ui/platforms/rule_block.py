@@ -75,6 +75,8 @@ class RuleBlock(QFrame):
         for made in self._actions():
             row.addWidget(made)
         self._column.addLayout(row)
+        if rule.own:
+            self._add_own()
         if rule.moved:
             self._add_moved()
 
@@ -89,16 +91,23 @@ class RuleBlock(QFrame):
                 self.verify = button("核实", lambda: self.verify_asked.emit(key), kind="link",
                                      tip="规则没有变，记录这次核实的日期、方式和凭证")  # fmt: skip
                 made.append(self.verify)
-        if rule.own:
-            word = "恢复为新增时的规则" if self._added else "恢复为随附规则"
-            self.restore = button(word, lambda: self.restore_asked.emit(key), kind="link",
-                                  tip="去掉本单位的改动（可撤销）")  # fmt: skip
-            made.append(self.restore)
         if key.startswith("materials.") and not rule.gone:
             self.remove = button("去掉", lambda: self.remove_asked.emit(key), kind="link",
                                  tip="从清单中去掉这项材料（可撤销）")  # fmt: skip
             made.append(self.remove)
         return made
+
+    def _add_own(self) -> None:
+        key = self.rule.key
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label("本单位改过这项规则。", "muted"))
+        word = "恢复为新增时的规则" if self._added else "恢复为随附规则"
+        tip = "去掉本单位的改动（可撤销）"
+        self.restore = button(word, lambda: self.restore_asked.emit(key), kind="link", tip=tip)
+        row.addWidget(self.restore)
+        row.addStretch(1)
+        self._column.addLayout(row)
 
     def _add_moved(self) -> None:
         frame = QFrame()

@@ -42,6 +42,7 @@ class RuleForm(CheckedForm):
         known = "" if self.lists else str(first.get("source", ""))
         source = LineField("规定的名称和条款，或是谁答复的", 400)
         source.set_value(known)
+        source.setCursorPosition(0)
         hint = "用于新增和改动的行；没有改动的行保留原来的来源。" if self.lists else ""
         self.form.add("source", "来源", source, required=not self.lists, hint=hint)
         sure: ChoiceField[Certainty] = ChoiceField([(item, item.label) for item in Certainty])

@@ -20,8 +20,8 @@ class AttentionStrip(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "warning")
-        self.due = label("", wrap=True)
-        self.moved = label("", wrap=True)
+        self.due = label()
+        self.moved = label()
         self.left_out = label("", "warning", wrap=True, copy=True)
         self.walk_due = button("逐条复核", lambda: self.walk_asked.emit("due"), kind="link")
         self.walk_moved = button("逐条比较", lambda: self.walk_asked.emit("moved"), kind="link")

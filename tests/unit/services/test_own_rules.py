@@ -15,14 +15,17 @@ from PIL import Image
 from app.catalogue import BatchSupport, Platform
 from app.catalogue.overlay import plain
 from app.errors import BadInputError, ConflictError, FieldsError, NotFoundError
-from app.model.kinds import Certainty, CheckMethod
+from app.model.kinds import Certainty, CheckMethod, EndReason
 from app.paths import resources
 from app.progress import Silent
+from app.services.cases import Facts, case_view, create_case, save_facts
 from app.services.catalogue_versions import keep_version, version_of, version_view
 from app.services.filings import list_filings
 from app.services.history import timeline, undo
 from app.services.own_platforms import NewPlatform, add_platform, remove_platform
+from app.services.planning import accept_plan, plan_view
 from app.services.platform_rules import attention, catalogue_view, platform_view
+from app.services.products import list_products
 from app.services.rule_checks import CheckInput, RuleRef
 from app.services.rule_edits import (
     keep_own,
@@ -385,6 +388,29 @@ def test_an_entry_that_a_plan_used_can_be_shown_after_it_changed(ws: Workspace) 
     assert row.differs
     assert version_of(ws, "psb", "000000000000") is None
     assert not version_view(ws, "psb", "000000000000").kept
+
+
+def test_accepting_a_plan_keeps_the_entries_that_it_was_made_with(ws: Workspace) -> None:
+    load_sample(ws, Silent())
+    chosen = next(row for row in list_filings(ws) if row.platform == "cac-algorithm")
+    product = next(item for item in list_products(ws) if item.state_since)
+    case = create_case(ws, "下线", (chosen.id,)).value
+    facts = Facts(
+        reason=EndReason.PRODUCT_CLOSED,
+        ended_on=product.state_since,
+        product_ids=tuple(use.product_id for use in chosen.products),
+    )
+    save_facts(ws, case, facts)
+    made = accept_plan(ws, case, plan_view(ws, case).choices.recommended, "推荐")
+    version = case_view(ws, case).submissions[0].catalogue_version
+    save_rule(ws, BATCH, batch(), CALL, Silent())
+    then = version_of(ws, "cac-algorithm", version)
+    assert then is not None
+    assert then.batch.support is BatchSupport.UNKNOWN
+    assert version_view(ws, "cac-algorithm", version).submissions == 1
+    assert made.changes.event_id is not None
+    undo(ws, made.changes.event_id)
+    assert version_of(ws, "cac-algorithm", version) == then  # what was kept stays
 
 
 # files of an older version
