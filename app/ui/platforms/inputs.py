@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QAbstractSpinBox,
     QCheckBox,
     QDoubleSpinBox,
     QFileDialog,
@@ -36,8 +35,8 @@ class NumberField(QSpinBox):
     def __init__(self, least: int, most: int, nothing: str = "") -> None:
         super().__init__()
         self.setRange(least, most)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(6, 0, 6, 0)
         if nothing:
             self.setSpecialValueText(nothing)
 
@@ -54,8 +53,8 @@ class DecimalField(QDoubleSpinBox):
         self.setDecimals(2)
         self.setSingleStep(0.25)
         self.setSuffix(f" {unit}")
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(6, 0, 6, 0)
         if nothing:
             self.setSpecialValueText(nothing)
 
@@ -130,8 +129,8 @@ class ListField(QWidget):
         # A row is as tall as its text, whenever the text or the width changes; the bar stays, so
         # that a taller row does not change the width again.
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.table.itemChanged.connect(lambda _cell: self.table.resizeRowsToContents())
-        header.sectionResized.connect(lambda *_sizes: self.table.resizeRowsToContents())
+        self.table.itemChanged.connect(lambda _cell: self._fit_rows())
+        header.sectionResized.connect(lambda *_sizes: self._fit_rows())
         self.table.verticalHeader().setMinimumSectionSize(34 if choices else 30)
         self.table.setMinimumHeight(34 * ROWS_SHOWN)
         self.setFocusProxy(self.table)
@@ -211,6 +210,21 @@ class ListField(QWidget):
             box.set_value(choice)
             self.table.setItem(place, 0, QTableWidgetItem())
             self.table.setCellWidget(place, 0, box)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit_rows)
+
+    def _fit_rows(self) -> None:
+        """Make each row as tall as its text needs; the table itself measures one line only."""
+        column = self.table.columnCount() - 1
+        room = max(self.table.columnWidth(column) - 14, 60)
+        flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+        for place in range(self.table.rowCount()):
+            cell = self.table.item(place, column)
+            text = cell.text() if cell is not None else ""
+            box = self.table.fontMetrics().boundingRect(QRect(0, 0, room, 4000), flags, text)
+            self.table.setRowHeight(place, max(box.height() + 14, 34))
 
     def _cell(self, place: int) -> QTableWidgetItem:
         cell = self.table.item(place, self.table.columnCount() - 1)
