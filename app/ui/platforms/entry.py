@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.catalogue.parts import item_of
 from app.services.platform_rules import PlatformView, RuleView
@@ -135,3 +137,38 @@ class EntryView(QWidget):
         if item_of(key):
             self.materials.choose(lambda rule: rule.key == key)
         return self.blocks.get(key)
+
+
+class EntryArea(QScrollArea):
+    """Scrolls the entry that is shown, and keeps the place when the same one is shown anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entry: EntryView | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_view(self, view: PlatformView, listen: Callable[[EntryView], None]) -> None:
+        """Show a platform; ``listen`` connects the entry that is made for it."""
+        old = self.entry
+        if old is not None and old.view == view:
+            return
+        same = old is not None and old.view.id == view.id
+        item = old.item() if old is not None and same else ""
+        scroll = self.verticalScrollBar().value() if same else 0
+        self.entry = made = EntryView(view, item)
+        made.setProperty("kind", "scroll")
+        listen(made)
+        self.setWidget(made)
+        QTimer.singleShot(0, made, lambda: self.verticalScrollBar().setValue(scroll))
+
+    def bring_into_view(self, key: str) -> None:
+        """Scroll to a rule."""
+        block = self.entry.block(key) if self.entry is not None else None
+        if block is not None:
+            QTimer.singleShot(0, block, lambda: self._scroll_to(block))
+
+    def _scroll_to(self, block: RuleBlock) -> None:
+        self.ensureWidgetVisible(block, 0, 80)
+        self.horizontalScrollBar().setValue(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -33,7 +33,7 @@ from app.services.rules_import import RulesPreview
 from app.services.workspace import OWN_RULES, Workspace
 from app.ui.jobs import Jobs
 from app.ui.platforms.comparisons import MovedView, OldVersionView
-from app.ui.platforms.entry import EntryView
+from app.ui.platforms.entry import EntryArea, EntryView
 from app.ui.platforms.forms import form_of
 from app.ui.platforms.import_view import ImportRulesView
 from app.ui.platforms.listing import PlatformList
@@ -45,7 +45,7 @@ from app.ui.platforms.travel import Travel
 from app.ui.platforms.verify_form import VerifyForm
 from app.ui.settings.sections import open_in_system
 from app.ui.shell import MainWindow, Page
-from app.ui.widgets import label, scrolled, tool
+from app.ui.widgets import label, tool
 
 FOLLOWED = (*OWN_RULES, "filing", "submission")
 Shown = tuple[CatalogueView, PlatformView | None, Choices]
@@ -69,8 +69,7 @@ class PlatformsPage(Page):
         self.strip.walk_asked.connect(self.on_walk)
         self.list = PlatformList()
         self.list.chosen.connect(self._show_platform)
-        self.entry: EntryView | None = None
-        self._area = scrolled(QWidget())
+        self._area = EntryArea()
         self.pane = Pane(jobs)
         self.pane.hide()
         self.pane.closed.connect(self._on_closed)
@@ -125,14 +124,9 @@ class PlatformsPage(Page):
         current = self._wanted or self.list.current()
 
         def look(_progress: Progress) -> Shown:
-            view, catalogue = catalogue_view(self.ws), self.ws.catalogue
-            shown = current if catalogue.get(current) else view.platforms[0].id
-            choices = Choices(
-                [(row.id, row.short_name) for row in view.platforms],
-                [(item.id, item.citation) for item in catalogue.regulations.values()],
-                [(id, form.title) for id, form in self.ws.forms.items()],
-            )
-            return view, platform_view(self.ws, shown), choices
+            view = catalogue_view(self.ws)
+            shown = current if self.ws.catalogue.get(current) else view.platforms[0].id
+            return view, platform_view(self.ws, shown), Choices.of(self.ws)
 
         self.jobs.read(look, self._show, key="catalogue", failed=self.tell_error, owner=self)
 
@@ -182,15 +176,10 @@ class PlatformsPage(Page):
         self.jobs.read(look, show, key="platform", failed=self.tell_error, owner=self)
 
     def _show_entry(self, view: PlatformView | None) -> None:
-        if view is None:
-            return
-        same = self.entry is not None and self.entry.view.id == view.id
-        if same and self.entry is not None and self.entry.view == view:
-            return
-        item = self.entry.item() if same and self.entry is not None else ""
-        scroll = self._area.verticalScrollBar().value() if same else 0
-        self.entry = made = EntryView(view, item)
-        made.setProperty("kind", "scroll")
+        if view is not None:
+            self._area.show_view(view, self._listen)
+
+    def _listen(self, made: EntryView) -> None:
         made.edit_asked.connect(self.on_edit)
         made.verify_asked.connect(self.on_verify)
         made.moved_asked.connect(self.on_compare)
@@ -199,10 +188,13 @@ class PlatformsPage(Page):
         made.file_asked.connect(self._open_file)
         made.platform_asked.connect(self.list.choose)
         made.item_asked.connect(self.on_new_item)
-        made.copy_asked.connect(lambda: self.on_add(view.id))
+        made.copy_asked.connect(lambda: self.on_add(made.view.id))
         made.platform_removed.connect(self.on_remove_platform)
-        self._area.setWidget(made)
-        QTimer.singleShot(0, made, lambda: self._area.verticalScrollBar().setValue(scroll))
+
+    @property
+    def entry(self) -> EntryView | None:
+        """The platform that is shown."""
+        return self._area.entry
 
     def _go_on(self) -> None:
         """Do what waited for the platform to be shown."""
@@ -263,7 +255,7 @@ class PlatformsPage(Page):
         )
         self._show_form(form, self._walk_words("复核"))
         self.pane.skip.setVisible(bool(self.walk.kind))
-        self._bring_into_view(key)
+        self._area.bring_into_view(key)
 
     def on_compare(self, key: str) -> None:
         """Compare a rule of one's own with the shipped one that has changed since."""
@@ -279,18 +271,12 @@ class PlatformsPage(Page):
         title = f"{self.entry.view.short_name} · {rule.title}"
         self.pane.show_content(title, made, self._walk_words("比较"))
         self.pane.skip.setVisible(bool(self.walk.kind))
-        self._bring_into_view(key)
+        self._area.bring_into_view(key)
 
     def _settle(
         self, service: Callable[..., Result[None]], title: str, platform: str, key: str
     ) -> None:
         self.pane.run(title, lambda _progress: service(self.ws, platform, key))
-
-    def _bring_into_view(self, key: str) -> None:
-        block = self.entry.block(key) if self.entry is not None else None
-        if block is not None:
-            QTimer.singleShot(0, block, lambda: self._area.ensureWidgetVisible(block, 0, 80))
-            QTimer.singleShot(0, block, lambda: self._area.horizontalScrollBar().setValue(0))
 
     def on_add(self, copy_of: str = "") -> None:
         """Add a platform in the pane."""

@@ -28,6 +28,16 @@ class Choices:
     laws: Sequence[tuple[str, str]]
     forms: Sequence[tuple[str, str]]
 
+    @classmethod
+    def of(cls, ws: Workspace) -> Choices:
+        """Return what there is to choose from now."""
+        catalogue = ws.catalogue
+        return cls(
+            [(item.id, item.short_name) for item in catalogue.platforms.values()],
+            [(item.id, item.citation) for item in catalogue.regulations.values()],
+            [(id, form.title) for id, form in ws.forms.items()],
+        )
+
 
 class PaneForm(QWidget):
     """A form of the pane: its fields, what is wrong with them, and the change that saves them."""
