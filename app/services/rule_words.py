@@ -159,7 +159,7 @@ def _batch(rule: Content, _words: RuleWords) -> Iterator[Line]:
     yield Line("能否批量", label_of(BatchSupport, batch["support"]))
     if batch["condition"]:
         yield Line("条件", batch["condition"])
-    yield Line("一次最多", f"{batch['limit']} 个" if batch["limit"] else "没有规定")
+    yield Line("一次最多", f"{batch['limit']} 个" if batch["limit"] else "没有查到上限")
     if batch["same"]:
         yield Line("同一批须相同", _labels(SameField, batch["same"]))
     yield Line("适用于", _labels(SubmissionKind, batch["for_kinds"]) or "没有说明")

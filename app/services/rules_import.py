@@ -205,12 +205,12 @@ def _platform_offer(book: Rulebook, key: Key, line: PlatformLine) -> RuleOffer:
     if why := _platform_trouble(book, id, line):
         return RuleOffer(key, name, "新增的平台", Incoming.UNFIT, (), 0, why)
     mine, words = book.base.get(id), words_of(book.catalogue)
+    about = side_by_side("about", (rule_of(line.content, "about"),), words)
     if mine is None:
-        rows = side_by_side("about", (rule_of(line.content, "about"),), words)
-        return RuleOffer(key, name, "新增的平台", Incoming.NEW, rows, 0)
+        return RuleOffer(key, name, "新增的平台", Incoming.NEW, about, 0)
     found = [row for part in differences(mine, line.content, words) for row in part.rows]
     state = Incoming.DIFFERS if found else Incoming.SAME
-    return RuleOffer(key, name, "新增的平台", state, tuple(found), 0)
+    return RuleOffer(key, name, "新增的平台", state, tuple(found) or about, 0)
 
 
 def _rule_trouble(entry: Content, rule: str, value: Content) -> str:
