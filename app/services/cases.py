@@ -66,6 +66,7 @@ class SubmissionView:
     due_on: date | None
     due_estimated: bool
     days_left: int | None
+    catalogue_version: str
     catalogue_outdated: bool
 
     @property
@@ -266,6 +267,7 @@ def submission_view(ws: Workspace, item: Submission) -> SubmissionView:
         due_on=item.due_on,
         due_estimated=item.due_estimated,
         days_left=working_days_left(ws.today(), item.due_on, ws.calendar) if item.due_on else None,
+        catalogue_version=item.catalogue_version,
         catalogue_outdated=platform is None or platform.version != item.catalogue_version,
     )
 

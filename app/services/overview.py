@@ -23,6 +23,7 @@ from app.services.dates import chinese_date
 from app.services.filing_reading import chunks, filing_rows
 from app.services.history import HistoryEntry, timeline
 from app.services.inventory_table import TableQuery, filing_ids, gap_count
+from app.services.platform_rules import attention
 from app.services.tracking import DeadlineRow, deadlines
 from app.services.workspace import Workspace
 
@@ -54,7 +55,9 @@ class Overview:
     """The start page's read model.
 
     ``deadlines`` holds the nearest that carry a day, of ``deadline_count`` altogether; ``gaps``
-    the first findings on single filings, of ``gap_count``.
+    the first findings on single filings, of ``gap_count``. ``rules_due`` are rules of the
+    platforms in use that ask to be verified again, ``rules_moved`` own rules whose shipped one
+    has changed since.
     """
 
     today: date
@@ -73,6 +76,8 @@ class Overview:
     events: tuple[HistoryEntry, ...]
     last_backup: BackupView | None
     has_sample: bool
+    rules_due: int
+    rules_moved: int
 
     @property
     def empty(self) -> bool:
@@ -94,6 +99,7 @@ def overview(ws: Workspace) -> Overview:
     rows = deadlines(ws)
     due = [row for row in rows if row.due_on is not None]
     asked = {row.case_id: row for row in rows if row.is_inquiry}
+    rules_due, rules_moved = attention(ws)
     return Overview(
         today=ws.today(),
         filing_count=sum(by_status.values()),
@@ -115,6 +121,8 @@ def overview(ws: Workspace) -> Overview:
         events=tuple(timeline(ws, limit=LATEST)),
         last_backup=last_backup(ws),
         has_sample=sample is not None,
+        rules_due=rules_due,
+        rules_moved=rules_moved,
     )
 
 

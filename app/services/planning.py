@@ -20,6 +20,7 @@ from app.rules.planner import (
     plan_case,
 )
 from app.services.cases import Facts, facts_of, get_case
+from app.services.catalogue_versions import keep_version
 from app.services.deadlines import renew_deadlines
 from app.services.filings import FilingRow, filing_row
 from app.services.results import Result
@@ -149,6 +150,7 @@ def accept_plan(
                 for r in planned.reasons
             ]
             item.catalogue_version = planned.catalogue_version
+            keep_version(change.session, ws.catalogue.platforms[planned.platform])
             _lay_out_materials(ws, item)
         _hand_over_files(case, old)
         for item in old:

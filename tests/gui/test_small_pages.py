@@ -144,11 +144,12 @@ def test_every_platform_shows_how_sure_its_rules_are(
 ) -> None:
     page = shown(window, settle, "platforms")
     assert isinstance(page, PlatformsPage)
-    assert page.list.count() == len(ws.catalogue.platforms)
+    assert page.list.list.count() == len(ws.catalogue.platforms)
     for key, platform in ws.catalogue.platforms.items():
         page.open(platform=key)
+        settle()
         assert page.entry is not None
-        assert page.entry.platform.id == key
+        assert page.entry.view.id == key
         tags = [tag.text() for tag in page.entry.findChildren(CertaintyTag)]
         assert platform.batch.certainty.label in tags
         assert page.entry.materials.model_.rowCount() == len(platform.materials)

@@ -41,6 +41,8 @@ class OverviewPage(Page):
         self.nearest = FigureCard("最近期限", "deadline", lambda: self.navigate("deadlines"))
         self.gaps_figure = FigureCard("待核对", "warning", self._look_at_gaps)
         self.due = Lines("没有带日期的期限。采用办理方案后，每次提交的最后一日列在这里。")
+        self.rules = Lines("")
+        self.rules.hide()
         self.cases = Lines("没有在办的注销项目。")
         self.events = Lines("还没有操作记录。")
         self.gaps = FindingsList()
@@ -86,6 +88,7 @@ class OverviewPage(Page):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
         column.addLayout(figures)
+        column.addWidget(self.rules)
         column.addLayout(columns)
         column.addStretch(1)
         return inside
@@ -111,6 +114,7 @@ class OverviewPage(Page):
         self._stack.setCurrentWidget(self._area)
         self._show_figures(now)
         self._show_due(now)
+        self._show_rules(now)
         self.cases.show_rows(
             [
                 LinkRow(
@@ -181,6 +185,39 @@ class OverviewPage(Page):
                 for row in now.deadlines
             ]
         )
+
+    def _show_rules(self, now: Overview) -> None:
+        """Tell what there is to do about the platforms' rules, where there is something."""
+        rows = [
+            LinkRow(
+                title,
+                told,
+                chip,
+                "warning",
+                lambda walk=walk: self.navigate(  # type: ignore[misc]
+                    "platforms", walk=walk
+                ),
+            )
+            for count, title, told, chip, walk in (
+                (
+                    now.rules_due,
+                    f"{now.rules_due} 条在用平台的规则超过 180 天没有核实",
+                    "打开平台目录逐条复核",
+                    "需复核",
+                    "due",
+                ),
+                (
+                    now.rules_moved,
+                    f"{now.rules_moved} 条自定义规则的随附规则已更新",
+                    "打开平台目录逐条比较",
+                    "有更新",
+                    "moved",
+                ),
+            )
+            if count
+        ]
+        self.rules.show_rows(rows)
+        self.rules.setVisible(bool(rows))
 
     def _show_gaps(self, now: Overview) -> None:
         ordered = sorted(now.gaps, key=lambda gap: gap.rule_id != RUNNING_OUT)

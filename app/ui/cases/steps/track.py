@@ -87,6 +87,13 @@ class TrackStep(Step):
         for widget in (self.state, self._due, self._due_on):
             head.addWidget(widget)
         head.addStretch(1)
+        self.rules = button(
+            "查看当时的规则",
+            self._on_rules,
+            kind="link",
+            tip="制定方案时平台的规则，与现在的规则比较",
+        )
+        head.addWidget(self.rules)
         head.addWidget(
             button(
                 "导入注销公告…",
@@ -177,11 +184,18 @@ class TrackStep(Step):
             if view.due_on
             else "没有查到公开的期限规定"
         )
+        self.rules.setVisible(bool(view.catalogue_version))
         self.timeline.show_records(item.records)
         self._nothing.setVisible(not item.records)
         self.kind.set_choices([(kind, kind.label) for kind in item.allowed])
         self._entry.setVisible(bool(item.allowed))
         self._on_kind()
+
+    def _on_rules(self) -> None:
+        item = self._current()
+        if item is not None:
+            view = item.submission
+            self.place.leave_to("platforms", platform=view.platform, version=view.catalogue_version)
 
     def _on_kind(self) -> None:
         asks = self.kind.value() in WITH_REPLY
