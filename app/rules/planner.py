@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
 
 from app.catalogue.entries import Catalogue
 from app.catalogue.words import BatchSupport
 from app.model.kinds import SubmissionMode
 from app.rules.plan_check import check_plan
 from app.rules.plan_making import make_plan
+from app.rules.plan_settings import DEFAULT_SETTINGS, PlanSettings
 from app.rules.plan_types import (
     CaseFacts,
     ClassKey,
     Figures,
     FilingFacts,
+    Fixed,
     LeftOut,
     Plan,
     PlanChoices,
@@ -44,15 +49,35 @@ __all__ = [
     "switch_mode",
 ]
 
+_NOTHING_FIXED: Fixed = MappingProxyType({})
+
 
 def plan_case(
-    filings: Sequence[FilingFacts], facts: CaseFacts, catalogue: Catalogue, calendar: WorkCalendar
+    filings: Sequence[FilingFacts],
+    facts: CaseFacts,
+    catalogue: Catalogue,
+    calendar: WorkCalendar,
+    today: date,
+    *,
+    settings: PlanSettings = DEFAULT_SETTINGS,
+    fixed: Fixed = _NOTHING_FIXED,
+    sent: Sequence[PlannedSubmission] = (),
 ) -> PlanChoices:
     """Return the three plans for the filings of one case; the same input gives the same plans.
 
-    Raises :class:`app.errors.BadInputError` for a day of termination in an absurd year.
+    ``fixed`` are the officer's own splits, ``sent`` what has left the house and stays. Raises
+    :class:`app.errors.BadInputError` for a day of termination in an absurd year.
     """
-    made = {style: make_plan(style, filings, facts, catalogue, calendar) for style in PlanStyle}
+    made = {
+        style: replace(
+            make_plan(style, filings, facts, catalogue, calendar),
+            today=today,
+            settings=settings,
+            fixed=tuple(sorted(fixed.items())),
+            sent=tuple(sent),
+        )
+        for style in PlanStyle
+    }
     return PlanChoices(made[PlanStyle.BATCH], made[PlanStyle.SINGLE], made[PlanStyle.RECOMMENDED])
 
 

@@ -10,6 +10,7 @@ from app.model.kinds import AlgorithmType, EndReason, FilingStatus, Role
 from app.rules.planner import CaseFacts, FilingFacts, ProductUseFact
 
 EVIDENCE = {"source": "测试", "certainty": "practice", "verified_on": date(2026, 11, 23)}
+TODAY = date(2026, 9, 21)
 FACTS = CaseFacts(EndReason.PRODUCT_CLOSED, date(2026, 9, 18))
 
 

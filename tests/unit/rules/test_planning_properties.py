@@ -6,7 +6,7 @@ import random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from planning_builders import FACTS, catalogue_of, filing, platform
+from planning_builders import FACTS, TODAY, catalogue_of, filing, platform
 
 from app.catalogue import BatchSupport, Catalogue, SameField
 from app.model.kinds import AlgorithmType, FilingStatus, Role, SubmissionKind, SubmissionMode
@@ -62,7 +62,7 @@ def test_every_plan_keeps_every_hard_constraint(
     catalogue: Catalogue, filings: list[FilingFacts]
 ) -> None:
     known = {item.id: item for item in filings}
-    choices = plan_case(filings, FACTS, catalogue, CALENDAR)
+    choices = plan_case(filings, FACTS, catalogue, CALENDAR, TODAY)
     for plan in (choices.batch, choices.single, choices.recommended):
         planned = [i for s in plan.submissions for i in s.filing_ids]
         left = [item.filing_id for item in plan.left_out]
@@ -100,7 +100,7 @@ def test_every_plan_keeps_every_hard_constraint(
 def test_a_plan_as_made_passes_its_own_check(
     catalogue: Catalogue, filings: list[FilingFacts]
 ) -> None:
-    choices = plan_case(filings, FACTS, catalogue, CALENDAR)
+    choices = plan_case(filings, FACTS, catalogue, CALENDAR, TODAY)
     for plan in (choices.batch, choices.single, choices.recommended):
         found = check_plan(plan.submissions, filings, FACTS, catalogue)
         assert all(f.severity is Severity.WARNING for f in found)
@@ -114,8 +114,8 @@ def test_the_order_in_which_filings_are_given_changes_nothing(
 ) -> None:
     turned = list(filings)
     random.Random(seed).shuffle(turned)
-    first = plan_case(filings, FACTS, catalogue, CALENDAR)
-    again = plan_case(turned, FACTS, catalogue, CALENDAR)
+    first = plan_case(filings, FACTS, catalogue, CALENDAR, TODAY)
+    again = plan_case(turned, FACTS, catalogue, CALENDAR, TODAY)
     for one, other in (
         (first.batch, again.batch),
         (first.single, again.single),
@@ -130,5 +130,5 @@ def test_the_order_in_which_filings_are_given_changes_nothing(
 def test_the_recommended_plan_costs_no_more_than_all_single(
     catalogue: Catalogue, filings: list[FilingFacts]
 ) -> None:
-    choices = plan_case(filings, FACTS, catalogue, CALENDAR)
+    choices = plan_case(filings, FACTS, catalogue, CALENDAR, TODAY)
     assert choices.recommended.figures.hours <= choices.single.figures.hours + 1e-9
