@@ -104,7 +104,7 @@ def test_a_plan_as_made_passes_its_own_check(
     for plan in (choices.batch, choices.single, choices.recommended):
         found = check_plan(plan.submissions, filings, FACTS, catalogue)
         assert all(f.severity is Severity.WARNING for f in found)
-        assert {f.rule_id for f in found} <= {"plan.batch_condition"}
+        assert {f.rule_id for f in found} <= {"plan.batch_condition", "plan.late"}
 
 
 @settings(deadline=None, max_examples=60)
