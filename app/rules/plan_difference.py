@@ -6,6 +6,7 @@ from app.rules.plan_types import Difference, Plan
 
 NO_DIFFERENCE = Difference(0, 0, 0.0, 0.0, 0, ())
 _LEAST_HOURS = 0.05
+NEARLY_SURE = 0.995
 
 
 def difference(before: Plan, after: Plan) -> Difference:
@@ -21,7 +22,7 @@ def difference(before: Plan, after: Plan) -> Difference:
         f"提交次数 {old.submissions} → {new.submissions}，"
         f"准备文件 {old.documents} → {new.documents} 份。",
         f"准备工时{more_or_less(new.hours - old.hours)}，返工和延误折合{more_or_less(rework)}。",
-        f"至少一次退回的可能性 {old.chance:.0%} → {new.chance:.0%}。",
+        f"至少一次退回的可能性 {percent(old.chance)} → {percent(new.chance)}。",
     ]
     if days:
         sentences.append(f"预计办结{'晚' if days > 0 else '早'} {abs(days)} 个工作日。")
@@ -44,3 +45,8 @@ def more_or_less(hours: float) -> str:
     if abs(hours) < _LEAST_HOURS:
         return "不变"
     return f"{'多' if hours > 0 else '少'} {abs(hours):.1f} 小时"
+
+
+def percent(chance: float) -> str:
+    """Return a chance in words; one that is all but sure is not called sure."""
+    return "99% 以上" if NEARLY_SURE < chance < 1 else f"{chance:.0%}"

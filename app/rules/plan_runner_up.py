@@ -98,10 +98,13 @@ def _sizes_told(parts: Sequence[Ids]) -> str:
     counts = dict.fromkeys(sizes, 0)
     for size in sizes:
         counts[size] += 1
-    words = [
-        f"{count} 个单独提交" if size == 1 else f"{count} 批各 {size} 个"
-        for size, count in counts.items()
-    ]
+    words = [_batches_told(size, count) for size, count in counts.items()]
     if len(words) > 4:
         return f"分为 {len(parts)} 次提交，每次 {sizes[-1]} 至 {sizes[0]} 个"
     return "、".join(words)
+
+
+def _batches_told(size: int, count: int) -> str:
+    if size == 1:
+        return f"{count} 个单独提交"
+    return f"{count} 批各 {size} 个" if count > 1 else f"一批 {size} 个"
