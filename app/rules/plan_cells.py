@@ -24,7 +24,7 @@ from app.rules.plan_schedule import WorkDays
 from app.rules.plan_settings import LikenessSettings, PlanSettings
 from app.rules.plan_split import Curve, Split, cheapest
 from app.rules.plan_types import CaseFacts, ClassKey, CostParts, FilingFacts, PlannedSubmission
-from app.rules.return_risk import base_chance, chance_value
+from app.rules.return_risk import any_of, base_chance, chance_value, expected_returns
 from app.rules.workdays import WorkCalendar
 
 BATCH_ALLOWED = (BatchSupport.YES, BatchSupport.CONDITIONAL)
@@ -44,11 +44,12 @@ class Asked(NamedTuple):
 
 
 class Priced(NamedTuple):
-    """What a submission with these filings comes to."""
+    """What a submission with these filings comes to; ``returns`` are those to expect."""
 
     documents: int
     cost: CostParts
     chance: float
+    returns: float
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class ClassPlan:
     first_due: Deadline | None
     costs: PartCosts
     chances: Mapping[int, float]
+    again_share: float
     alike: Mapping[int, int]
     facts: CaseFacts
     changed: frozenset[int]
@@ -139,7 +141,9 @@ class ClassPlan:
             limit = min(self.rule.limit or len(cell.ids), len(cell.ids))
             sizes = range(1, limit + 1)
             curve = Curve(
-                [0.0, *map(self.costs.sure, sizes)], [0.0, *map(self.costs.at_stake, sizes)]
+                [0.0, *map(self.costs.sure, sizes)],
+                [0.0, *map(self.costs.at_stake, sizes)],
+                self.again_share,
             )
             known = self._splits[cell.ids] = cheapest(cell.weights, curve, limit)
         return known
@@ -148,11 +152,12 @@ class ClassPlan:
         """Return what a submission with these filings comes to."""
         known = self._priced.get(ids)
         if known is None:
-            sound = 1.0
-            for key in ids:
-                sound *= 1 - self.chances[key]
-            size = len(ids)
-            known = Priced(self.costs.documents(size), self.costs.of(size, 1 - sound), 1 - sound)
+            chances, size = self.chances, len(ids)
+            weight = sum(-log1p(-chances[key]) for key in ids)
+            returns = expected_returns(weight, self.again_share)
+            chance = any_of(chances[key] for key in ids)
+            cost = self.costs.of(size, returns)
+            known = Priced(self.costs.documents(size), cost, chance, returns)
             self._priced[ids] = known
         return known
 
@@ -264,6 +269,7 @@ def _classes(
                 urgency=pressure(due.due_on if due else None, asked.today, asked.calendar),
             ),
             chances={filing.id: chance_value(filing, settings.risk, base) for filing in members},
+            again_share=settings.risk.again_share,
             alike=alike.get(key, {}),
             facts=asked.facts,
             changed=sorted_out.changed,

@@ -1,6 +1,7 @@
 """What one submission costs, as a function of how many filings it carries and its chance.
 
-Cost of a part with n filings: preparation(n) + chance · (rework(n) + delay(n)). All constants
+Cost of a part with n filings: preparation(n) + returns · (rework(n) + delay(n)), ``returns``
+being how often it comes back on average. All constants
 are our own estimate (待核实); docs/planner.md tells where they come from.
 """
 
@@ -58,14 +59,14 @@ class PartCosts:
         mode = self.single if size == 1 else self.batch
         return mode.once + mode.each * size
 
-    def of(self, size: int, chance: float) -> CostParts:
-        """Return the cost of a submission with ``size`` filings that ``chance`` brings back."""
+    def of(self, size: int, returns: float) -> CostParts:
+        """Return the cost of a submission with ``size`` filings that comes back so often."""
         effort = self.effort
         submission = effort.per_submission
         filings = effort.per_filing * size
         documents = effort.per_document * self.documents(size)
-        rework = chance * self.rework_share * (submission + filings + documents)
-        return CostParts(submission, filings, documents, rework, chance * self.delay_hours * size)
+        rework = returns * self.rework_share * (submission + filings + documents)
+        return CostParts(submission, filings, documents, rework, returns * self.delay_hours * size)
 
     def sure(self, size: int) -> float:
         """Return what is spent in any case, as weighed: a(n) of docs/planner.md."""

@@ -264,7 +264,7 @@ def _dates(parts: Sequence[_Part], follows: Sequence[tuple[int, ...]], basis: Ba
                 part.plan.platform,
                 hours,
                 part.plan.costs.rework_share * hours,
-                priced.chance,
+                priced.returns,
                 first,
             )
         )

@@ -56,7 +56,7 @@ class Step(NamedTuple):
     platform: Platform
     hours: float
     rework_hours: float
-    chance: float
+    returns: float
     follows: tuple[int, ...]
 
 
@@ -104,7 +104,7 @@ def schedule(
         end = None
         if review is not None and not held:
             usual = (review.least + review.most) / 2
-            again = step.chance * (step.rework_hours / hours_per_day + usual)
+            again = step.returns * (step.rework_hours / hours_per_day + usual)
             end = handed + ceil(usual + again - _SLACK)
         _note(step.platform.id, end, handed, last, unknown)
         ends.append(end)

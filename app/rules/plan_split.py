@@ -1,8 +1,9 @@
 """The cheapest split of filings that may go together: exact, or within a bound that is told.
 
-A part with n filings costs a(n) + b(n) · (1 - e^-Q), Q being the sum of -log(1 - p) over its
-filings. Sorted by p, some cheapest split has consecutive parts (proof in docs/planner.md), so a
-walk along the sorted filings finds it. Numbers in, sizes out: nothing here knows a filing.
+A part with n filings costs a(n) + b(n) · M(Q), Q being the sum of -log(1 - p) over its filings
+and M, the returns to expect, a concave growing function of it. Sorted by p, some cheapest split
+has consecutive parts (proof in docs/planner.md), so a walk along the sorted filings finds it.
+Numbers in, sizes out: nothing here knows a filing.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import exp, inf
+
+from app.rules.return_risk import expected_returns
 
 EXACT_STEPS = 200_000
 """Up to so many (end, size) pairs every size is tried: about 630 filings without a limit."""
@@ -37,14 +40,14 @@ class Split:
 
 @dataclass(frozen=True)
 class Curve:
-    """The cost of a part by its size: ``sure[n]`` and ``at_stake[n]``, from 1 on (0 is unused)."""
+    """The cost of a part by its size: ``sure[n]`` and ``at_stake[n]``, from 1 on (0 is unused).
+
+    ``again`` is the share of faults that a return does not name.
+    """
 
     sure: Sequence[float]
     at_stake: Sequence[float]
-
-    def cost(self, size: int, weight: float) -> float:
-        """Return the cost of a part of ``size`` whose weights (-log(1 - p)) sum to ``weight``."""
-        return self.sure[size] + self.at_stake[size] * (1 - exp(-weight))
+    again: float = 0.0
 
 
 def cheapest(weights: Sequence[float], curve: Curve, limit: int) -> Split:
@@ -88,15 +91,21 @@ def _walk(
     A step of the way back is the size of the last part, and whether it stands on the cheapest
     (0) or the next dearer (1) split of what is before it.
     """
-    sure, at_stake = curve.sure, curve.at_stake
-    priced = [(size, sure[size] + at_stake[size], at_stake[size]) for size in sizes]
+    once, again = 1 - curve.again, curve.again
+    priced = [
+        (size, curve.sure[size] + once * stake, once * stake, again * stake)
+        for size in sizes
+        for stake in (curve.at_stake[size],)
+    ]
     best, second = [0.0], [inf]
     back: _Back = [((0, 0), (0, 0))]
     for end in range(1, len(sums)):
         weight = sums[end]
         costs = [
-            whole - stake * exp(sums[end - size] - weight)
-            for size, whole, stake in (priced if end >= sizes[-1] else priced[: _fit(sizes, end)])
+            whole + more * (added := weight - sums[end - size]) - stake * exp(-added)
+            for size, whole, stake, more in (
+                priced if end >= sizes[-1] else priced[: _fit(sizes, end)]
+            )
         ]
         firsts = [best[end - size] + cost for size, cost in zip(sizes, costs, strict=False)]
         least = min(firsts)
@@ -143,14 +152,13 @@ def _lower_bound(sums: Sequence[float], curve: Curve, sizes: Sequence[int]) -> f
         stake = min(curve.at_stake[n] / n for n in between)
         steps.append((former + 1, sure, stake))
         former = size
-    total = 0.0
+    total, again = 0.0, curve.again
     count = len(sums) - 1
     for place in range(1, count + 1):
-        weight = sums[place]
+        # The weights ascend, so the parts that hold it weigh least when it comes last.
         total += min(
-            sure + stake * (1 - exp(sums[place - least] - weight))
-            if least <= place
-            else sure + stake * (1 - exp(-sums[least]))
+            sure
+            + stake * expected_returns(sums[max(place, least)] - sums[max(place - least, 0)], again)
             for least, sure, stake in steps
         )
     return total

@@ -7,6 +7,7 @@ its own chance, as if independent: 1 - (1 - base) · Π(1 - doubt).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import exp
 
 from app.rules.findings import Severity
 from app.rules.plan_settings import SURE, RiskModel
@@ -49,6 +50,16 @@ def chance_of(filing: FilingFacts, risk: RiskModel) -> Chance:
         for doubt in filing.doubts
     ]
     return Chance(chance_value(filing, risk, base), tuple(parts))
+
+
+def expected_returns(weight: float, again_share: float) -> float:
+    """Return how often a submission comes back on average; ``weight`` is the sum of -log(1 - p).
+
+    Where a return names every fault it is the chance of one return; each fault that is not
+    named brings the submission back once more. Concave and growing in ``weight``, which is all
+    that the proof in docs/planner.md asks.
+    """
+    return (1 - again_share) * (1 - exp(-weight)) + again_share * weight
 
 
 def any_of(chances: Iterable[float]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from math import log1p, prod
+from math import log, log1p, prod
 
 import pytest
 from hypothesis import given, settings
@@ -50,7 +50,8 @@ def _cost(members: Sequence[FilingFacts], rule: Platform, chosen: PlanSettings) 
     size, effort = len(members), rule.effort
     documents = 1 if size == 1 else 2
     hours = effort.per_submission + effort.per_filing * size + effort.per_document * documents
-    back = 1 - sound
+    again = chosen.risk.again_share
+    back = (1 - again) * (1 - sound) - again * log(sound)
     return (
         chosen.weights.hours * hours
         + chosen.weights.risk * back * chosen.risk.rework_share * hours
@@ -108,6 +109,7 @@ def test_the_planner_equals_brute_force_on_a_thousand_random_cases(block: int) -
                 priors={"p": ReturnPrior(dice.uniform(0.1, 3), dice.uniform(1, 30))},
                 records={"p": ReturnRecord(9, dice.randint(0, 9))},
                 rework_share=dice.choice((0, 0.5, 1)),
+                again_share=dice.choice((0, 0.25, 1)),
             ),
             likeness=LikenessSettings(threshold=0),
         )
@@ -126,16 +128,19 @@ def test_any_cost_curve_is_split_as_cheaply_as_by_all_set_partitions() -> None:
         chances = sorted(dice.choice((0.1, 0.1, dice.random() * 0.99)) for _ in range(count))
         sure = [0.0, *(dice.uniform(0, 9) for _ in range(count))]
         stake = [0.0, *(dice.uniform(0, 9) for _ in range(count))]
-        limit = dice.randint(1, count)
+        limit, again = dice.randint(1, count), dice.choice((0, 0.25, 1))
 
         def cost(
             mask: int,
             chances: list[float] = chances,
             sure: list[float] = sure,
             stake: list[float] = stake,
+            again: float = again,
         ) -> float:
             inside = [chance for at, chance in enumerate(chances) if mask >> at & 1]
-            return sure[len(inside)] + stake[len(inside)] * (1 - prod(1 - p for p in inside))
+            sound = prod(1 - p for p in inside)
+            returns = (1 - again) * (1 - sound) - again * log(sound)
+            return sure[len(inside)] + stake[len(inside)] * returns
 
         least = [0.0] + [float("inf")] * ((1 << count) - 1)
         for mask in range(1, 1 << count):
@@ -144,15 +149,16 @@ def test_any_cost_curve_is_split_as_cheaply_as_by_all_set_partitions() -> None:
                 if part.bit_count() <= limit:
                     least[mask] = min(least[mask], cost(part) + least[mask ^ part])
                 part = (part - 1) & mask
-        made = cheapest([-log1p(-chance) for chance in chances], Curve(sure, stake), limit)
+        made = cheapest([-log1p(-chance) for chance in chances], Curve(sure, stake, again), limit)
         assert made.cost == pytest.approx(least[-1])
         assert made.bound == made.cost
 
 
 @pytest.mark.parametrize("spread", ["equal", "spread", "two"])
 @pytest.mark.parametrize("stake", [0.8, 3.5])
+@pytest.mark.parametrize("again", [0, 0.25])
 def test_beyond_what_is_tried_in_full_the_loss_is_bounded_below_two_per_cent(
-    spread: str, stake: float
+    spread: str, stake: float, again: float
 ) -> None:
     dice = random.Random(3)
     chances = {
@@ -161,7 +167,7 @@ def test_beyond_what_is_tried_in_full_the_loss_is_bounded_below_two_per_cent(
         "two": [0.1] * 900 + [0.64] * 600,
     }[spread]
     sizes = range(1501)
-    curve = Curve([7.5 + 1.5 * n for n in sizes], [3.75 + stake * n for n in sizes])
+    curve = Curve([7.5 + 1.5 * n for n in sizes], [3.75 + stake * n for n in sizes], again)
     made = cheapest([-log1p(-chance) for chance in chances], curve, 1500)
     assert not made.exact
     assert sum(made.sizes) == 1500
