@@ -7,18 +7,19 @@ catalogue, is checked here by other means.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from app.catalogue.entries import Catalogue, Evidence, Platform
 from app.catalogue.words import BatchSupport
 from app.model.kinds import SubmissionKind, SubmissionMode
 from app.rules.findings import Finding, Place, Severity
-from app.rules.likeness import alike_sets
-from app.rules.plan_cells import same_values
+from app.rules.plan_cells import alike_numbers, same_values
 from app.rules.plan_kinds import changes_first, kind_of, sort_out, uses_of
 from app.rules.plan_settings import DEFAULT_SETTINGS, LikenessSettings, PlanSettings
 from app.rules.plan_types import (
     CaseFacts,
+    ClassKey,
     FilingFacts,
     PlannedSubmission,
 )
@@ -42,6 +43,11 @@ def check_plan(
     sorted_out = sort_out(filings, facts, catalogue, sent)
     known = {filing.id: filing for members in sorted_out.classes.values() for filing in members}
     affected = facts.affected_product_ids
+
+    @cache
+    def groups_of(key: ClassKey) -> dict[int, int]:
+        return alike_numbers(sorted_out.classes.get(key, ()), settings.likeness)
+
     found: list[Finding] = []
     for item in submissions:
         platform = catalogue.get(item.platform)
@@ -51,7 +57,7 @@ def check_plan(
         if platform is not None:
             found += _wrong_batch(item, members, platform)
             found += _late(item, platform)
-        found += _unlike(item, members, settings.likeness)
+        found += _unlike(item, members, groups_of, settings.likeness)
     found += _wrong_cover(submissions, known, affected, sorted_out.changed)
     found += _wrong_sequence(submissions, sent, known, affected)
     found += _wrong_order(submissions, catalogue)
@@ -140,8 +146,12 @@ def _late(item: PlannedSubmission, platform: Platform) -> Iterator[Finding]:
 
 
 def _unlike(
-    item: PlannedSubmission, members: Sequence[FilingFacts], settings: LikenessSettings
+    item: PlannedSubmission,
+    members: Sequence[FilingFacts],
+    groups_of: Callable[[ClassKey], dict[int, int]],
+    settings: LikenessSettings,
 ) -> Iterator[Finding]:
+    """Likeness is a matter of the whole class: two may be alike by way of a third."""
     if len(members) < 2:
         return
     ids = {filing.id for filing in members}
@@ -156,7 +166,7 @@ def _unlike(
             item=item,
             severity=Severity.WARNING,
         )
-    elif len(alike_sets(members, settings)) > 1:
+    elif len({groups_of(item.key).get(key) for key in ids}) > 1:
         yield _finding(
             "plan.not_alike",
             f"这一批的备案不够相似（阈值 {settings.threshold:.0%}），材料的说法可能对不上。",

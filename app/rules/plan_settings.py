@@ -113,7 +113,7 @@ class Weights:
         return (self.hours, self.risk, self.urgency) == (1.0, 1.0, 1.0)
 
 
-DEFAULT_THRESHOLD = 0.4
+DEFAULT_THRESHOLD = 0.55
 Pairs = frozenset[frozenset[int]]
 
 

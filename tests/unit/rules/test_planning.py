@@ -329,6 +329,7 @@ class TestCheckingAPlan:
         assert found == {
             "plan.over_limit": Severity.BLOCKING,
             "plan.not_same": Severity.BLOCKING,
+            "plan.not_alike": Severity.WARNING,
             "plan.batch_condition": Severity.WARNING,
         }
 
