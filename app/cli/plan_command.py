@@ -20,7 +20,6 @@ from app.services.planning import accept_plan, plan_view
 from app.services.trial import filings_by_id, open_filings, try_plan
 from app.services.workspace import Workspace
 
-
 _MET = {True: "赶得上", None: "无法推算"}
 
 

@@ -17,7 +17,7 @@ from math import exp, inf
 from app.rules.return_risk import expected_returns
 
 EXACT_STEPS = 200_000
-"""Up to so many (end, size) pairs every size is tried: about 630 filings without a limit."""
+"""Up to so many (end, size) pairs every size is tried: 447 filings without a limit."""
 
 _SMALL_SIZES = 40
 _GROWTH = 1.08
