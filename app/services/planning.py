@@ -47,7 +47,7 @@ def plan_view(ws: Workspace, case_id: int) -> PlanView:
     with ws.read() as session:
         case = get_case(session, case_id)
         facts, planned, rows = _planner_input(ws, case)
-        choices = plan_case(planned, facts, ws.catalogue, ws.calendar)
+        choices = plan_case(planned, facts, ws.catalogue, ws.calendar, ws.today())
         accepted = case.plan_accepted_at is not None
         return PlanView(
             choices=choices,
@@ -241,7 +241,7 @@ def plan_is_stale(ws: Workspace, case: Case) -> bool:
     platform with which kind is compared.
     """
     facts, planned, _ = _planner_input(ws, case)
-    return _differs(plan_case(planned, facts, ws.catalogue, ws.calendar), case)
+    return _differs(plan_case(planned, facts, ws.catalogue, ws.calendar, ws.today()), case)
 
 
 def _differs(choices: PlanChoices, case: Case) -> bool:

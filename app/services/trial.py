@@ -53,4 +53,5 @@ def try_plan(ws: Workspace, filings: tuple[FilingRow, ...], facts: Facts) -> Pla
         ),
         ws.catalogue,
         ws.calendar,
+        ws.today(),
     )

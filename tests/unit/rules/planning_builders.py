@@ -10,6 +10,7 @@ from app.model.kinds import AlgorithmType, EndReason, FilingStatus, Role
 from app.rules.planner import CaseFacts, FilingFacts, ProductUseFact
 
 EVIDENCE = {"source": "测试", "certainty": "practice", "verified_on": date(2026, 11, 23)}
+TODAY = date(2026, 9, 21)
 FACTS = CaseFacts(EndReason.PRODUCT_CLOSED, date(2026, 9, 18))
 
 
@@ -24,6 +25,7 @@ def filing(
     role: Role = Role.PROVIDER,
     status: FilingStatus = FilingStatus.ACTIVE,
     problems: tuple[str, ...] = (),
+    **more: Any,
 ) -> FilingFacts:
     """A filing that ``used_by`` products go on using and ``ended_in`` ones no longer do."""
     products = [*((name, True) for name in used_by), *((name, False) for name in ended_in)]
@@ -42,6 +44,7 @@ def filing(
             for place, (name, in_use) in enumerate(products, start=number * 100)
         ),
         problems=problems,
+        **more,
     )
 
 
@@ -54,6 +57,7 @@ def platform(
     after: tuple[str, ...] = (),
     effort: tuple[float, float, float] = (2, 1, 0.5),
     term: int | None = None,
+    review: tuple[int, int] | None = None,
 ) -> Platform:
     """A platform with one required material and a list for a batch."""
     batch: dict[str, Any] = {
@@ -89,6 +93,9 @@ def platform(
             "channel": {**EVIDENCE, "text": "在线。"},
             "batch": batch,
             "term": term_rule if term else None,
+            "review_days": (
+                {**EVIDENCE, "least": review[0], "most": review[1]} if review else None
+            ),
             "order_after": [{**EVIDENCE, "platform": p, "reason": "测试顺序。"} for p in after],
             "materials": materials,
             "effort": {

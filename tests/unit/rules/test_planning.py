@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from planning_builders import FACTS, catalogue_of, filing, platform
+from planning_builders import FACTS, TODAY, catalogue_of, filing, platform
 
 from app.catalogue import BatchSupport, Catalogue, SameField
 from app.errors import BadInputError
@@ -38,7 +38,7 @@ def _words(plan: Plan, index: int = 0) -> str:
 def test_unknown_support_is_planned_as_single_and_says_so(
     catalogue: Catalogue, calendar: PublishedCalendar
 ) -> None:
-    choices = plan_case([filing(1), filing(2)], FACTS, catalogue, calendar)
+    choices = plan_case([filing(1), filing(2)], FACTS, catalogue, calendar, TODAY)
     for plan in (choices.batch, choices.single, choices.recommended):
         assert [s.mode for s in plan.submissions] == [SINGLE, SINGLE]
         assert "是否支持批量未知，按单个规划" in _words(plan)
@@ -50,7 +50,7 @@ def test_a_supported_batch_goes_together_and_single_stays_single(
     catalogue: Catalogue, calendar: PublishedCalendar
 ) -> None:
     filings = [filing(1, "icp"), filing(2, "icp"), filing(3, "icp")]
-    choices = plan_case(filings, FACTS, catalogue, calendar)
+    choices = plan_case(filings, FACTS, catalogue, calendar, TODAY)
     together = [("icp", SubmissionKind.CANCEL, BATCH, (1, 2, 3))]
     assert _shape(choices.batch) == together
     assert _shape(choices.recommended) == together
@@ -62,14 +62,14 @@ def test_a_supported_batch_goes_together_and_single_stays_single(
 def test_where_no_batch_is_taken_all_go_alone(
     catalogue: Catalogue, calendar: PublishedCalendar
 ) -> None:
-    choices = plan_case([filing(1, "psb"), filing(2, "psb")], FACTS, catalogue, calendar)
+    choices = plan_case([filing(1, "psb"), filing(2, "psb")], FACTS, catalogue, calendar, TODAY)
     assert [s.mode for s in choices.batch.submissions] == [SINGLE, SINGLE]
     assert "不支持批量" in _words(choices.batch)
 
 
 def test_organisations_are_never_mixed(catalogue: Catalogue, calendar: PublishedCalendar) -> None:
     filings = [filing(n, "icp", organisation=1 + n % 2) for n in range(1, 7)]
-    plan = plan_case(filings, FACTS, catalogue, calendar).recommended
+    plan = plan_case(filings, FACTS, catalogue, calendar, TODAY).recommended
     assert [s.filing_ids for s in plan.submissions] == [(2, 4, 6), (1, 3, 5)]
     assert [s.organisation_name for s in plan.submissions] == ["示例企业1", "示例企业2"]
 
@@ -78,7 +78,7 @@ def test_what_another_product_still_uses_is_changed_not_deregistered(
     catalogue: Catalogue, calendar: PublishedCalendar
 ) -> None:
     shared = filing(1, used_by=("留存产品",), ended_in=("停止产品",))
-    plan = plan_case([shared, filing(2)], FACTS, catalogue, calendar).recommended
+    plan = plan_case([shared, filing(2)], FACTS, catalogue, calendar, TODAY).recommended
     change = next(s for s in plan.submissions if s.filing_ids == (1,))
     assert change.kind is SubmissionKind.CHANGE
     words = "".join(reason.text for reason in change.reasons)
@@ -99,14 +99,16 @@ def test_a_product_affected_by_the_case_does_not_keep_the_algorithm_alive(
 ) -> None:
     only = filing(1, used_by=("产品甲",))
     facts = replace(FACTS, affected_product_ids=frozenset({100}))
-    plan = plan_case([only], facts, catalogue, calendar).recommended
+    plan = plan_case([only], facts, catalogue, calendar, TODAY).recommended
     assert plan.submissions[0].kind is SubmissionKind.CANCEL
 
 
 def test_what_only_goes_on_is_left_out_with_the_way_to_mend_it(
     catalogue: Catalogue, calendar: PublishedCalendar
 ) -> None:
-    plan = plan_case([filing(1, used_by=("产品甲",))], FACTS, catalogue, calendar).recommended
+    plan = plan_case(
+        [filing(1, used_by=("产品甲",))], FACTS, catalogue, calendar, TODAY
+    ).recommended
     assert plan.submissions == ()
     assert "产品甲（APP）" in plan.left_out[0].reason.text
     assert "核对受影响的产品" in plan.left_out[0].reason.text
@@ -117,7 +119,7 @@ def test_what_is_ended_already_is_left_out(
     catalogue: Catalogue, calendar: PublishedCalendar, status: FilingStatus
 ) -> None:
     filings = [filing(1, status=status), filing(2)]
-    plan = plan_case(filings, FACTS, catalogue, calendar).recommended
+    plan = plan_case(filings, FACTS, catalogue, calendar, TODAY).recommended
     assert [item.filing_id for item in plan.left_out] == [1]
     assert status.label in plan.left_out[0].reason.text
     assert [s.filing_ids for s in plan.submissions] == [(2,)]
@@ -127,14 +129,14 @@ def test_what_is_under_way_is_planned_with_a_word_of_caution(
     catalogue: Catalogue, calendar: PublishedCalendar
 ) -> None:
     under_way = filing(1, status=FilingStatus.CANCELLING)
-    plan = plan_case([under_way], FACTS, catalogue, calendar).recommended
+    plan = plan_case([under_way], FACTS, catalogue, calendar, TODAY).recommended
     assert "重复提交" in _words(plan)
 
 
 def test_a_platform_that_the_catalogue_does_not_know_is_left_out(
     catalogue: Catalogue, calendar: PublishedCalendar
 ) -> None:
-    plan = plan_case([filing(1, "elsewhere")], FACTS, catalogue, calendar).recommended
+    plan = plan_case([filing(1, "elsewhere")], FACTS, catalogue, calendar, TODAY).recommended
     assert "elsewhere" in plan.left_out[0].reason.text
 
 
@@ -142,7 +144,7 @@ def test_platforms_come_in_their_order_and_say_why(
     catalogue: Catalogue, calendar: PublishedCalendar
 ) -> None:
     filings = [filing(1), filing(2, "partner"), filing(3, "appstores")]
-    plan = plan_case(filings, FACTS, catalogue, calendar).recommended
+    plan = plan_case(filings, FACTS, catalogue, calendar, TODAY).recommended
     assert [s.platform for s in plan.submissions] == ["appstores", "partner", "cac-algorithm"]
     assert [s.order for s in plan.submissions] == [1, 2, 3]
     assert "在“合作方”之后办理" in _words(plan, 2)
@@ -150,7 +152,7 @@ def test_platforms_come_in_their_order_and_say_why(
 
 def test_the_limit_splits_a_batch(calendar: PublishedCalendar) -> None:
     small = catalogue_of(platform("p", YES, limit=3))
-    plan = plan_case([filing(n, "p") for n in range(1, 9)], FACTS, small, calendar).batch
+    plan = plan_case([filing(n, "p") for n in range(1, 9)], FACTS, small, calendar, TODAY).batch
     assert [s.filing_ids for s in plan.submissions] == [(1, 2, 3), (4, 5, 6), (7, 8)]
     assert "每次最多 3 个" in _words(plan)
 
@@ -159,7 +161,7 @@ def test_what_is_left_over_by_the_limit_goes_alone_and_says_so(
     calendar: PublishedCalendar,
 ) -> None:
     small = catalogue_of(platform("p", YES, limit=2))
-    plan = plan_case([filing(n, "p") for n in (1, 2, 3)], FACTS, small, calendar).batch
+    plan = plan_case([filing(n, "p") for n in (1, 2, 3)], FACTS, small, calendar, TODAY).batch
     assert [(s.mode, s.filing_ids) for s in plan.submissions] == [(BATCH, (1, 2)), (SINGLE, (3,))]
     assert "每次最多 2 个分批后" in _words(plan, 1)
 
@@ -174,7 +176,7 @@ def test_a_condition_groups_what_is_alike_and_is_told(calendar: PublishedCalenda
         filing(3, "p"),
         filing(4, "p", role=Role.SUPPORTER),
     ]
-    plan = plan_case(filings, FACTS, catalogue_of(rule), calendar).recommended
+    plan = plan_case(filings, FACTS, catalogue_of(rule), calendar, TODAY).recommended
     assert [s.filing_ids for s in plan.submissions] == [(1, 3), (2,), (4,)]
     assert "测试条件" in _words(plan)
     assert "算法类别相同、角色相同" in _words(plan, 1)
@@ -184,7 +186,7 @@ def test_a_doubtful_number_does_not_endanger_the_batch(
     catalogue: Catalogue, calendar: PublishedCalendar
 ) -> None:
     filings = [filing(1, "icp"), filing(2, "icp", problems=("校验位不符。",)), filing(3, "icp")]
-    choices = plan_case(filings, FACTS, catalogue, calendar)
+    choices = plan_case(filings, FACTS, catalogue, calendar, TODAY)
     assert _shape(choices.batch)[0][3] == (1, 2, 3)
     assert [s.filing_ids for s in choices.recommended.submissions] == [(1, 3), (2,)]
     assert "校验位不符" in _words(choices.recommended, 1)
@@ -192,7 +194,7 @@ def test_a_doubtful_number_does_not_endanger_the_batch(
 
 def test_a_batch_that_saves_nothing_is_not_recommended(calendar: PublishedCalendar) -> None:
     dear = catalogue_of(platform("p", YES, effort=(0, 1, 0)))
-    choices = plan_case([filing(1, "p"), filing(2, "p")], FACTS, dear, calendar)
+    choices = plan_case([filing(1, "p"), filing(2, "p")], FACTS, dear, calendar, TODAY)
     assert len(choices.batch.submissions) == 1
     assert len(choices.recommended.submissions) == 2
     assert "不比合并提交费时" in _words(choices.recommended)
@@ -200,7 +202,7 @@ def test_a_batch_that_saves_nothing_is_not_recommended(calendar: PublishedCalend
 
 def test_the_figures_add_up(calendar: PublishedCalendar) -> None:
     rule = catalogue_of(platform("p", YES))
-    choices = plan_case([filing(1, "p"), filing(2, "p")], FACTS, rule, calendar)
+    choices = plan_case([filing(1, "p"), filing(2, "p")], FACTS, rule, calendar, TODAY)
     # Batch: licence and list; 2 + 2·1 + 2·0.5. Single: a licence each; twice 2 + 1 + 0.5.
     assert choices.batch.figures.documents == 2
     assert choices.batch.figures.hours == pytest.approx(5)
@@ -213,8 +215,10 @@ def test_facts_decide_which_documents_are_counted(
 ) -> None:
     none_held = replace(FACTS, data_disposal=DataDisposal.NONE_HELD, agent_acts=False)
     held = replace(FACTS, data_disposal=DataDisposal.DELETED, agent_acts=True)
-    few = plan_case([filing(1)], none_held, catalogue, calendar).recommended.figures.documents
-    many = plan_case([filing(1)], held, catalogue, calendar).recommended.figures.documents
+    few = plan_case(
+        [filing(1)], none_held, catalogue, calendar, TODAY
+    ).recommended.figures.documents
+    many = plan_case([filing(1)], held, catalogue, calendar, TODAY).recommended.figures.documents
     # 授权委托书, 经办人身份证 and 数据处置说明.
     assert many == few + 3
 
@@ -222,7 +226,9 @@ def test_facts_decide_which_documents_are_counted(
 def test_without_a_day_of_termination_there_is_no_deadline_but_a_plan(
     catalogue: Catalogue, calendar: PublishedCalendar
 ) -> None:
-    plan = plan_case([filing(1)], replace(FACTS, ended_on=None), catalogue, calendar).recommended
+    plan = plan_case(
+        [filing(1)], replace(FACTS, ended_on=None), catalogue, calendar, TODAY
+    ).recommended
     assert plan.submissions[0].deadline is None
     assert "填写终止日期后" in _words(plan)
 
@@ -231,18 +237,20 @@ def test_an_absurd_day_is_refused_in_words(
     catalogue: Catalogue, calendar: PublishedCalendar
 ) -> None:
     with pytest.raises(BadInputError):
-        plan_case([filing(1)], replace(FACTS, ended_on=date(9999, 1, 1)), catalogue, calendar)
+        plan_case(
+            [filing(1)], replace(FACTS, ended_on=date(9999, 1, 1)), catalogue, calendar, TODAY
+        )
 
 
 def test_no_filings_give_an_empty_plan(catalogue: Catalogue, calendar: PublishedCalendar) -> None:
-    plan = plan_case([], FACTS, catalogue, calendar).recommended
+    plan = plan_case([], FACTS, catalogue, calendar, TODAY).recommended
     assert (plan.submissions, plan.left_out, plan.figures.submissions) == ((), (), 0)
 
 
 def test_a_submission_keeps_the_version_it_was_planned_with(
     catalogue: Catalogue, calendar: PublishedCalendar
 ) -> None:
-    plan = plan_case([filing(1)], FACTS, catalogue, calendar).recommended
+    plan = plan_case([filing(1)], FACTS, catalogue, calendar, TODAY).recommended
     assert plan.submissions[0].catalogue_version == catalogue.platforms["cac-algorithm"].version
 
 
@@ -250,7 +258,7 @@ class TestTheOfficersChoice:
     def test_batch_where_unknown_is_made_with_a_warning(
         self, catalogue: Catalogue, calendar: PublishedCalendar
     ) -> None:
-        plan = plan_case([filing(1), filing(2)], FACTS, catalogue, calendar).recommended
+        plan = plan_case([filing(1), filing(2)], FACTS, catalogue, calendar, TODAY).recommended
         made = switch_mode(plan, 1, BATCH, catalogue, calendar)
         assert not made.refused
         assert [s.filing_ids for s in made.plan.submissions] == [(1, 2)]
@@ -263,7 +271,7 @@ class TestTheOfficersChoice:
         self, catalogue: Catalogue, calendar: PublishedCalendar
     ) -> None:
         plan = plan_case(
-            [filing(1, "psb"), filing(2, "psb")], FACTS, catalogue, calendar
+            [filing(1, "psb"), filing(2, "psb")], FACTS, catalogue, calendar, TODAY
         ).recommended
         made = switch_mode(plan, 0, BATCH, catalogue, calendar)
         assert "不支持批量" in made.refused
@@ -274,13 +282,14 @@ class TestTheOfficersChoice:
         self, catalogue: Catalogue, calendar: PublishedCalendar
     ) -> None:
         filings = [filing(1), filing(2), filing(3, "icp"), filing(4, "icp")]
-        plan = plan_case(filings, FACTS, catalogue, calendar).recommended
-        first = switch_mode(plan, 0, SINGLE, catalogue, calendar)
-        assert [s.filing_ids for s in first.plan.submissions] == [(3,), (4,), (1,), (2,)]
-        second = switch_mode(first.plan, 2, BATCH, catalogue, calendar)
-        assert [s.filing_ids for s in second.plan.submissions] == [(3,), (4,), (1, 2)]
-        back = switch_mode(second.plan, 0, BATCH, catalogue, calendar)
-        assert [s.filing_ids for s in back.plan.submissions] == [(3, 4), (1, 2)]
+        plan = plan_case(filings, FACTS, catalogue, calendar, TODAY).recommended
+        assert [s.filing_ids for s in plan.submissions] == [(1,), (2,), (3, 4)]
+        first = switch_mode(plan, 2, SINGLE, catalogue, calendar)
+        assert [s.filing_ids for s in first.plan.submissions] == [(1,), (2,), (3,), (4,)]
+        second = switch_mode(first.plan, 0, BATCH, catalogue, calendar)
+        assert [s.filing_ids for s in second.plan.submissions] == [(1, 2), (3,), (4,)]
+        back = switch_mode(second.plan, 1, BATCH, catalogue, calendar)
+        assert [s.filing_ids for s in back.plan.submissions] == [(1, 2), (3, 4)]
 
 
 class TestCheckingAPlan:
@@ -292,7 +301,7 @@ class TestCheckingAPlan:
     @pytest.fixture
     def plan(self, catalogue: Catalogue, calendar: PublishedCalendar) -> Plan:
         filings = [filing(1, "psb"), filing(2, "psb", organisation=2), filing(3, "icp")]
-        return plan_case(filings, FACTS, catalogue, calendar).recommended
+        return plan_case(filings, FACTS, catalogue, calendar, TODAY).recommended
 
     def test_a_plan_as_made_has_no_findings(self, plan: Plan, catalogue: Catalogue) -> None:
         assert check_plan(plan.submissions, plan.filings, plan.facts, catalogue) == ()
@@ -314,19 +323,22 @@ class TestCheckingAPlan:
         rule = platform("p", BatchSupport.CONDITIONAL, limit=2, same=(SameField.TYPE,))
         own = catalogue_of(rule)
         filings = [filing(1, "p"), filing(2, "p"), filing(3, "p", kind=AlgorithmType.RANK)]
-        plan = plan_case(filings, FACTS, own, calendar).batch
+        plan = plan_case(filings, FACTS, own, calendar, TODAY).batch
         one = (replace(plan.submissions[0], filing_ids=(1, 2, 3)),)
         found = {f.rule_id: f.severity for f in check_plan(one, filings, FACTS, own)}
         assert found == {
             "plan.over_limit": Severity.BLOCKING,
             "plan.not_same": Severity.BLOCKING,
+            "plan.not_alike": Severity.WARNING,
             "plan.batch_condition": Severity.WARNING,
         }
 
     def test_an_order_against_the_rule_is_found(
         self, catalogue: Catalogue, calendar: PublishedCalendar
     ) -> None:
-        plan = plan_case([filing(1), filing(2, "partner")], FACTS, catalogue, calendar).recommended
+        plan = plan_case(
+            [filing(1), filing(2, "partner")], FACTS, catalogue, calendar, TODAY
+        ).recommended
         last, first = plan.submissions
         turned = (replace(first, order=1), replace(last, order=2))
         found = check_plan(turned, plan.filings, plan.facts, catalogue)
@@ -337,7 +349,7 @@ class TestCheckingAPlan:
         self, catalogue: Catalogue, calendar: PublishedCalendar
     ) -> None:
         shared = filing(1, used_by=("甲",), ended_in=("乙",))
-        plan = plan_case([shared], FACTS, catalogue, calendar).recommended
+        plan = plan_case([shared], FACTS, catalogue, calendar, TODAY).recommended
         found = check_plan(
             [replace(plan.submissions[0], kind=SubmissionKind.CANCEL)],
             plan.filings,

@@ -6,7 +6,7 @@ import random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from planning_builders import FACTS, catalogue_of, filing, platform
+from planning_builders import FACTS, TODAY, catalogue_of, filing, platform
 
 from app.catalogue import BatchSupport, Catalogue, SameField
 from app.model.kinds import AlgorithmType, FilingStatus, Role, SubmissionKind, SubmissionMode
@@ -51,6 +51,8 @@ def scopes(draw: st.DrawFn) -> list[FilingFacts]:
             role=draw(st.sampled_from(Role)),
             status=draw(st.sampled_from(FilingStatus)),
             problems=draw(st.sampled_from(((), ("疑点。",)))),
+            purpose=draw(st.sampled_from(("推荐内容", "审核文本", ""))),
+            change_first=draw(st.sampled_from(((), ("备案的主体名称是曾用名。",)))),
         )
         for number in range(1, size + 1)
     ]
@@ -62,11 +64,17 @@ def test_every_plan_keeps_every_hard_constraint(
     catalogue: Catalogue, filings: list[FilingFacts]
 ) -> None:
     known = {item.id: item for item in filings}
-    choices = plan_case(filings, FACTS, catalogue, CALENDAR)
+    choices = plan_case(filings, FACTS, catalogue, CALENDAR, TODAY)
     for plan in (choices.batch, choices.single, choices.recommended):
-        planned = [i for s in plan.submissions for i in s.filing_ids]
-        left = [item.filing_id for item in plan.left_out]
-        assert sorted(planned + left) == sorted(known)
+        left = {item.filing_id for item in plan.left_out}
+        for one in filings:
+            homes = [s for s in plan.submissions if one.id in s.filing_ids]
+            goes_on = any(use.in_use for use in one.products)
+            first = bool(one.change_first) and not goes_on
+            kinds = ["change"] * (first or goes_on) + ["cancel"] * (not goes_on)
+            assert [s.kind for s in homes] == ([] if one.id in left else kinds)
+            if first and homes:
+                assert homes[1].follows == (homes[0].order,)
         for item in plan.submissions:
             members = [known[i] for i in item.filing_ids]
             rule = catalogue.platforms[item.platform].batch
@@ -100,11 +108,11 @@ def test_every_plan_keeps_every_hard_constraint(
 def test_a_plan_as_made_passes_its_own_check(
     catalogue: Catalogue, filings: list[FilingFacts]
 ) -> None:
-    choices = plan_case(filings, FACTS, catalogue, CALENDAR)
+    choices = plan_case(filings, FACTS, catalogue, CALENDAR, TODAY)
     for plan in (choices.batch, choices.single, choices.recommended):
         found = check_plan(plan.submissions, filings, FACTS, catalogue)
         assert all(f.severity is Severity.WARNING for f in found)
-        assert {f.rule_id for f in found} <= {"plan.batch_condition"}
+        assert {f.rule_id for f in found} <= {"plan.batch_condition", "plan.late"}
 
 
 @settings(deadline=None, max_examples=60)
@@ -114,8 +122,8 @@ def test_the_order_in_which_filings_are_given_changes_nothing(
 ) -> None:
     turned = list(filings)
     random.Random(seed).shuffle(turned)
-    first = plan_case(filings, FACTS, catalogue, CALENDAR)
-    again = plan_case(turned, FACTS, catalogue, CALENDAR)
+    first = plan_case(filings, FACTS, catalogue, CALENDAR, TODAY)
+    again = plan_case(turned, FACTS, catalogue, CALENDAR, TODAY)
     for one, other in (
         (first.batch, again.batch),
         (first.single, again.single),
@@ -130,5 +138,5 @@ def test_the_order_in_which_filings_are_given_changes_nothing(
 def test_the_recommended_plan_costs_no_more_than_all_single(
     catalogue: Catalogue, filings: list[FilingFacts]
 ) -> None:
-    choices = plan_case(filings, FACTS, catalogue, CALENDAR)
+    choices = plan_case(filings, FACTS, catalogue, CALENDAR, TODAY)
     assert choices.recommended.figures.hours <= choices.single.figures.hours + 1e-9
