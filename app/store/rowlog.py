@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session, attributes
 
 from app.errors import ConflictError
 from app.model.base import UtcMoment
+from app.model.case import PrintedForm
 from app.model.record import Event, RowChange, Setting
 from app.model.tables import Base
 
-NOT_LOGGED = (Event, RowChange, Setting)
+NOT_LOGGED = (Event, PrintedForm, RowChange, Setting)
 
 Image = dict[str, Any]
 
