@@ -179,16 +179,15 @@ def through_the_scanner(
                 grey=chance.random() < 0.3,
                 sealed=chance.random() < 0.5,
             )
-            if sheet.sealed:
-                picture = sealed(
-                    picture,
-                    chance.uniform(120, 160),
-                    chance.uniform(170, 230),
-                    diameter_mm=chance.choice((38, 40, 42, 45)),
-                    alpha=chance.uniform(0.55, 0.9),
-                )
+            paper = sealed(
+                picture,
+                chance.uniform(120, 160),
+                chance.uniform(170, 230),
+                diameter_mm=chance.choice((38, 40, 42, 45)),
+                alpha=chance.uniform(0.55, 0.9) if sheet.sealed else 0,
+            )
             pictures.append(
-                scanned(picture, chance, turn=sheet.turn, skew=sheet.skew, grey=sheet.grey)
+                scanned(paper, chance, turn=sheet.turn, skew=sheet.skew, grey=sheet.grey)
             )
             sheets.append(sheet)
         files.append(folder / f"scan-{len(files) + 1:02}.pdf")

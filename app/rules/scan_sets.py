@@ -96,7 +96,7 @@ def _seal(
     if found is not None:
         return (Told(f"第 {found.page} 页见红色圆形印章", "success"),)
     if sealed:
-        where = _numbers(signed)
+        where = numbers(signed)
         told = f"红章在第 {sealed[0].page} 页，不在签章处（第 {where} 页），请人工确认"
         return (Told(told, "warning"),)
     return tuple(_without(page) for page in on_place[-1:])
@@ -118,16 +118,16 @@ def _every_page(pages: Sequence[PageIn]) -> tuple[Told, ...]:
     sealed = [p.page for p in ordered if p.seal.round and p.seal.colour and p.page not in riding]
     told = []
     if riding:
-        told.append(Told(f"第 {_numbers(riding)} 页见骑缝章", "success"))
+        told.append(Told(f"第 {numbers(riding)} 页见骑缝章", "success"))
     if sealed:
-        told.append(Told(f"第 {_numbers(sealed)} 页见红色圆形印章", "success"))
+        told.append(Told(f"第 {numbers(sealed)} 页见红色圆形印章", "success"))
     rest = [page for page in ordered if page.page not in {*riding, *sealed}]
     bare = [page.page for page in rest if page.seal.colour]
     if bare:
-        told.append(Told(f"第 {_numbers(bare)} 页未见红章，也未见骑缝章", "warning"))
+        told.append(Told(f"第 {numbers(bare)} 页未见红章，也未见骑缝章", "warning"))
     grey = [page.page for page in rest if not page.seal.colour]
     if grey:
-        told.append(Told(f"第 {_numbers(grey)} 页{GREY}", "info"))
+        told.append(Told(f"第 {numbers(grey)} 页{GREY}", "info"))
     return tuple(told)
 
 
@@ -147,7 +147,7 @@ def _riding(ordered: Sequence[PageIn]) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _numbers(pages: Sequence[int]) -> str:
+def numbers(pages: Sequence[int]) -> str:
     """Return page numbers in words: runs as 1—3, the rest joined by 、."""
     runs: list[list[int]] = []
     for page in sorted(pages):

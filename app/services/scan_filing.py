@@ -11,7 +11,7 @@ from app.errors import BadInputError
 from app.model.case import Attachment, Material, MaterialFile, ScannedPage
 from app.model.kinds import MaterialState
 from app.progress import Progress
-from app.rules.scan_sets import PageIn, SetVerdict, Told, judge
+from app.rules.scan_sets import PageIn, SetVerdict, Told, judge, numbers
 from app.services.attachments import Checked, record
 from app.services.change import Change
 from app.services.materials import get_material, pages_lacking
@@ -46,13 +46,18 @@ def sets_of(reading: ScanReading, choices: Choices) -> tuple[SetView, ...]:
         codes = {page.code for page in pages if page.page}
         before = target.pages_before if target.code_before in codes else ()
         verdict = judge(coded, target.seal, target.signed, before)
-        made.append(SetView(target, tuple(pages), _told(pages, verdict, codes), verdict))
+        again = sorted({page.page for page in coded} & set(before))
+        made.append(SetView(target, tuple(pages), _told(pages, verdict, codes, again), verdict))
     return tuple(made)
 
 
-def _told(pages: list[ScanPage], verdict: SetVerdict, codes: set[str]) -> tuple[Told, ...]:
+def _told(
+    pages: list[ScanPage], verdict: SetVerdict, codes: set[str], again: list[int]
+) -> tuple[Told, ...]:
     told = [Told(f"还差第 {page} 页", "warning") for page in verdict.missing]
     told += [Told(f"第 {page} 页选了多张", "warning") for page in verdict.doubled]
+    if again:
+        told.append(Told(f"第 {numbers(again)} 页此前已归档，将换成这次的", "info"))
     if len(codes) > 1:
         told.append(Told("混有不同版本的页", "warning"))
     if any(page.page == 0 for page in pages):
@@ -122,8 +127,7 @@ def file_scans(
             _attach(change, row, pages, checked, originals)
             lacking = pages_lacking(row)
             if lacking:
-                numbers = "、".join(str(page) for page in lacking)
-                missing.append(f"{item.target.label}还差第 {numbers} 页")
+                missing.append(f"{item.target.label}还差第 {numbers(lacking)} 页")
         count = sum(len(item.pages) for item in sets)
         names = "、".join(f"“{source.path.name}”" for source in sources.values())
         lack = f"；{'；'.join(missing)}" if missing else ""
@@ -178,7 +182,7 @@ def _all_pages(ws: Workspace, item: SetView) -> list[_Page]:
         )
         for page in item.pages
     ]
-    numbers = {page.page for page in fresh if page.page}
+    renewed = {page.page for page in fresh if page.page}
     with ws.read() as session:
         row = get_material(session, item.target.material_id)
         kept = [
@@ -194,7 +198,7 @@ def _all_pages(ws: Workspace, item: SetView) -> list[_Page]:
                 seal=page.seal,
             )
             for page in row.scans
-            if (not page.code or not codes or page.code in codes) and page.page not in numbers
+            if (not page.code or not codes or page.code in codes) and page.page not in renewed
         ]
     again = {(page.sha256, page.place) for page in fresh}
     kept = [page for page in kept if (page.sha256, page.place) not in again]

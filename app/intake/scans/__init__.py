@@ -4,7 +4,15 @@ Knows pixels and millimetres, and nothing of submissions; pictures never leave t
 at a time.
 """
 
-from app.intake.scans.pages import PageRead, ScanFile, open_scan, read_page
+from app.intake.scans.pages import PageRead, ScanFile, open_scan, read_page, upright
 from app.intake.scans.seals import EdgeMark, RoundSeal
 
-__all__ = ["EdgeMark", "PageRead", "RoundSeal", "ScanFile", "open_scan", "read_page"]
+__all__ = [
+    "EdgeMark",
+    "PageRead",
+    "RoundSeal",
+    "ScanFile",
+    "open_scan",
+    "read_page",
+    "upright",
+]

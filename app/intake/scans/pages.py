@@ -44,10 +44,12 @@ def read_page(picture: PagePicture) -> PageRead:
     image = upright(picture.image, turn)
     grey = upright(grey, turn)
     blank = found is None and is_blank(grey)
+    # In red light a red seal is as white as the paper, and the lines alone are left.
+    lines = image.getchannel("R")
     if found is not None:
-        skew = slant(grey, found.rest, NEAR_CODE)
+        skew = slant(lines, found.rest, NEAR_CODE)
     else:
-        skew = 0.0 if blank else slant(grey)
+        skew = 0.0 if blank else slant(lines)
     red = look_for_red(image, picture.dpi)
     return PageRead(
         code=found.code if found else None,

@@ -76,7 +76,8 @@ def look_for_red(image: Any, dpi: float) -> Red:
     )
     if not _has_colour(small):
         dark = _cells(small.convert("L").point([255 * (v < 175) for v in range(256)]), size, 0.3)
-        return Red(False, tuple(_rounds([dark], size, DARK_RIM)), (), False)
+        rounds = tuple(_rounds([dark], size, DARK_RIM)) if dark else ()
+        return Red(False, rounds, (), False)
     red = _cells(_red_mask(small), size, 0.15)
     if len(red) < LEAST_RED:
         return Red(True, (), (), False)
