@@ -15,16 +15,19 @@ from typing import Any
 
 CELL_MM = 1.0
 RADII_MM = (18, 19, 20, 21, 22, 23)
-RIM = 0.62
+RIM = 0.70
 DARK_RIM = 0.88
 """A grey rim has to be nearly whole: rows of text are dark too."""
 
-OUTSIDE = 0.40
+OUTSIDE = 0.22
+"""A square frame runs along the rim too, but its corners stand outside of it."""
+
 LEAST_ON_PAGE = 14
 SAMPLES = 72
 LEAST_RED = 40
 """Red cells below this are specks."""
 
+LEAST_PIECE = 6
 LINK = 3
 EDGE_TOUCH, EDGE_DEEP = 7, 24
 LEAST_EDGE_HEIGHT, MOST_EDGE_HEIGHT = 10, 52
@@ -81,9 +84,10 @@ def look_for_red(image: Any, dpi: float) -> Red:
     red = _cells(_red_mask(small), size, 0.15)
     if len(red) < LEAST_RED:
         return Red(True, (), (), False)
-    groups = [group for group in _groups(red) if len(group) >= LEAST_RED // 2]
+    pieces = [group for group in _groups(red) if len(group) >= LEAST_PIECE]
+    groups = [group for group in pieces if len(group) >= LEAST_RED // 2]
     rounds = tuple(_rounds(groups, size, RIM))
-    edges = tuple(mark for group in groups if (mark := _edge(group, size)) is not None)
+    edges = (*_edge(pieces, size, left=True), *_edge(pieces, size, left=False))
     return Red(True, rounds, edges, bool(groups) and not rounds)
 
 
@@ -207,13 +211,17 @@ class _Sheet:
         return hit, seen
 
 
-def _edge(group: Cells, size: tuple[int, int]) -> EdgeMark | None:
-    x0, x1 = min(x for x, _ in group), max(x for x, _ in group)
-    y0, y1 = min(y for _, y in group), max(y for _, y in group)
-    if not LEAST_EDGE_HEIGHT <= y1 - y0 + 1 <= MOST_EDGE_HEIGHT:
-        return None
-    if x0 < EDGE_TOUCH and x1 < EDGE_DEEP:
-        return EdgeMark(True, y0, y1 + 1)
-    if x1 >= size[0] - EDGE_TOUCH and x0 >= size[0] - EDGE_DEEP:
-        return EdgeMark(False, y0, y1 + 1)
-    return None
+def _edge(pieces: list[Cells], size: tuple[int, int], *, left: bool) -> Iterator[EdgeMark]:
+    """Give what one side of the page shows of a seal: a narrow strip of it is in pieces."""
+    reach = []
+    for piece in pieces:
+        depths = [x if left else size[0] - 1 - x for x, _ in piece]
+        if min(depths) < EDGE_TOUCH and max(depths) < EDGE_DEEP:
+            reach.append((min(y for _, y in piece), max(y for _, y in piece) + 1))
+    reach.sort()
+    while reach:
+        top, bottom = reach.pop(0)
+        while reach and reach[0][1] - top <= MOST_EDGE_HEIGHT:
+            bottom = max(bottom, reach.pop(0)[1])
+        if LEAST_EDGE_HEIGHT <= bottom - top <= MOST_EDGE_HEIGHT:
+            yield EdgeMark(left, top, bottom)
