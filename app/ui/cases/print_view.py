@@ -222,16 +222,18 @@ class PrintView(QWidget):
 
         self.jobs.read(
             make,
-            self._take,
+            lambda stack: self._take(stack, ids, duplex=duplex),
             key=("stack", self._case_id),
             failed=self._tell,
             owner=self,
             title="正在排版待签章页",
         )
 
-    def _take(self, stack: StackView) -> None:
+    def _take(self, stack: StackView, ids: list[int], *, duplex: bool) -> None:
+        if (self.chosen(), self.duplex.isChecked()) != (ids, duplex):
+            return  # chosen otherwise while it was made
         self.stack = stack
-        chosen = set(self.chosen())
+        chosen = set(ids)
         copies = [
             paper for paper in self.papers if paper.material_id in chosen and paper.copies > 1
         ]

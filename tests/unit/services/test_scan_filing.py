@@ -120,7 +120,7 @@ def test_of_two_scans_of_a_page_the_sealed_one_is_proposed(
     assert reading.choices[1] is None
     (found,) = sets_of(reading, reading.choices)
     assert [told.text for told in found.told] == ["第 1 页见红色圆形印章"]
-    both = {index: reading.choices[0] for index in (0, 1)}
+    both = dict.fromkeys((0, 1), reading.choices[0])
     with pytest.raises(BadInputError, match="选了多张"):
         file_scans(ws, reading, both, Silent())
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
 
 from app.errors import DataFolderError, NewerSchemaError
 from app.model.tables import Base
@@ -92,3 +93,29 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(DataFolderError, match="数据目录"):
         open_workspace(tmp_path / "file" / "data")
+
+
+def test_a_folder_from_before_the_printed_forms_is_brought_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = schema._script().get_revision("0005")
+    assert script is not None
+    database = tmp_path / "qingbei.db"
+    engine = open_engine(database)
+    with monkeypatch.context() as former:
+        former.setattr(schema, "HEAD", script.down_revision)
+        schema.bring_up_to_date(engine, database, tmp_path / "backups", Silent())
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO attachment (sha256, file_name, media_type, size_bytes, page_count, "
+            "added_at) VALUES ('ab', '执照.pdf', 'application/pdf', 1, 1, '2026-11-01 00:00:00')"
+        )
+        assert "printed_form" not in inspect(connection).get_table_names()
+    engine.dispose()
+    open_workspace(tmp_path).close()
+    engine = open_engine(database)
+    with engine.connect() as connection:
+        names = inspect(connection).get_table_names()
+        kept = connection.exec_driver_sql("SELECT file_name FROM attachment").scalars().all()
+    assert {"printed_form", "scanned_page"} <= set(names)
+    assert kept == ["执照.pdf"]
