@@ -121,3 +121,24 @@ def note_on_paper(change: Change, codes: Iterable[str]) -> None:
         if row is not None and row.printed_at is None:
             row.printed_at, row.printed_by = change.at, change.actor
     change.session.flush()
+
+
+def outdated_scans(ws: Workspace, item: Submission) -> frozenset[str]:
+    """Return the items of a loaded submission whose filed pages were printed with other words."""
+    codes = {row.item: {page.code for page in row.scans if page.code} for row in item.materials}
+    if not any(codes.values()):
+        return frozenset()
+    session = Session.object_session(item)
+    assert session is not None
+    now = papers_of(ws, item)
+    printed = {
+        row.code: row.words_sha256
+        for row in session.scalars(
+            select(PrintedForm).where(PrintedForm.code.in_(set().union(*codes.values())))
+        )
+    }
+    return frozenset(
+        key
+        for key, found in codes.items()
+        if key in now and any(printed.get(code) != now[key].words_sha256 for code in found)
+    )

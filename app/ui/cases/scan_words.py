@@ -45,7 +45,8 @@ def page_fate(page: ScanPage, reading: ScanReading, choices: Mapping[int, int | 
     target = reading.target(choices.get(page.index))
     if target is not None:
         old = "（旧版）" if page.kind is PageKind.OLD else ""
-        return Told(f"归到“{target.name}”{old}", "warning" if old else "success")
+        where = f"归到第 {target.number} 次提交的“{target.name}”"
+        return Told(f"{where}{old}", "warning" if old else "success")
     if page.kind is PageKind.CURRENT:
         if rivals(page, reading, choices):
             return Told("重复，已选另一张", "info")

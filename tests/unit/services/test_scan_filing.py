@@ -15,6 +15,7 @@ from app.errors import BadInputError, CancelledError
 from app.model.kinds import MaterialState
 from app.progress import Silent, Stoppable
 from app.services.cases import case_view, create_case
+from app.services.checks import check_case
 from app.services.dossiers import export_dossier
 from app.services.forms import save_form_value
 from app.services.history import undo
@@ -89,6 +90,7 @@ def test_an_incomplete_scan_is_kept_and_a_later_one_completes_it(
     item = material(ws, case_id, STATEMENT)
     assert item.pages_lacking == (1,)
     assert not item.satisfied
+    assert "materials.scan_incomplete" in {found.rule_id for found in check_case(ws, case_id)}
     assert [file.page_count for file in item.files] == [1]
 
     reading = look(ws, case_id, as_scan(tmp_path / "二.pdf", first))
@@ -145,9 +147,12 @@ def test_an_old_version_is_told_with_what_changed(
     states = {paper.name: paper.state for paper in papers_to_sign(ws, case_id)}
     assert states["注销备案申请表"] is PaperState.OLD
     assert states["承诺书"] is PaperState.CURRENT
-    # The officer may still take it.
+    # The officer may still take it, and is told in the review.
     file_scans(ws, reading, {0: page.material_id}, Silent())
     assert len(material(ws, case_id, "注销备案申请表").files) == 1
+    assert "materials.scan_outdated" in {found.rule_id for found in check_case(ws, case_id)}
+    save_form_value(ws, item.id, "cancel_application", "remark", "")
+    assert "materials.scan_outdated" not in {found.rule_id for found in check_case(ws, case_id)}
 
 
 def test_pages_of_another_case_and_of_another_folder_are_known_as_such(
