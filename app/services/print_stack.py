@@ -45,7 +45,7 @@ class PaperState(Word):
 @dataclass(frozen=True)
 class PaperView:
     """One form that is signed or sealed. ``number`` is its submission's, from 1; ``demands``
-    says what is done with it on paper."""
+    says what is done with it on paper; ``code`` is another one when its words are others."""
 
     material_id: int
     submission_id: int
@@ -55,6 +55,7 @@ class PaperView:
     copies: int
     state: PaperState
     printed_on: date | None
+    code: str
 
     @property
     def due(self) -> bool:
@@ -96,6 +97,7 @@ def papers_to_sign(ws: Workspace, case_id: int) -> tuple[PaperView, ...]:
                         copies=rule.copies,
                         state=state,
                         printed_on=_day(last),
+                        code=papers[row.item].code,
                     )
                 )
         return tuple(found)

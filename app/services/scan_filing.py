@@ -14,7 +14,7 @@ from app.progress import Progress
 from app.rules.scan_sets import PageIn, SetVerdict, Told, judge, numbers
 from app.services.attachments import Checked, record
 from app.services.change import Change
-from app.services.materials import get_material, pages_lacking
+from app.services.materials import MEGABYTE, get_material, pages_lacking
 from app.services.results import Result
 from app.services.scan_reading import ScanPage, ScanReading, ScanSource, Target
 from app.services.workspace import Workspace
@@ -67,11 +67,13 @@ def _told(
 
 @dataclass(frozen=True)
 class Filed:
-    """What was filed: how many items and pages, and in words what is still missing."""
+    """What was filed: how many items and pages, in words what is still missing, and which files
+    are larger than the platform takes."""
 
     items: int
     pages: int
     missing: tuple[str, ...]
+    large: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,15 @@ def file_scans(
             reason="；".join(_turned(item) for item in sets if _turned(item)),
             case_id=reading.case_id,
         )
-        return change.result(Filed(len(sets), count, tuple(missing)))
+        large = [text for item, _pages, checked in bound if (text := _too_large(item, checked))]
+        return change.result(Filed(len(sets), count, tuple(missing), tuple(large)))
+
+
+def _too_large(item: SetView, checked: Checked) -> str:
+    size, limit = checked.stored.size_bytes / MEGABYTE, item.target.max_mb
+    if limit is None or size <= limit:
+        return ""
+    return f"{item.target.label}的扫描件有 {size:.1f} MB，超过 {limit:g} MB 的上限"
 
 
 def _keep(ws: Workspace, source: ScanSource, progress: Progress) -> Stored:

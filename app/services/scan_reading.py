@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.catalogue import Material as MaterialRule
 from app.catalogue.words import Seal
 from app.errors import BadInputError
 from app.model.case import Case, Material, PrintedForm, Submission
@@ -59,6 +60,7 @@ class Target:
     number: int
     name: str
     seal: Seal
+    max_mb: float | None = None
     signed: tuple[int, ...] = ()
     code_before: str = ""
     pages_before: tuple[int, ...] = ()
@@ -263,10 +265,10 @@ class _Place:
                     continue
                 if row.state is MaterialState.NOT_APPLICABLE:
                     continue
-                found.append(self._target(row, item.position + 1, rule.name, rule.seal))
+                found.append(self._target(row, item.position + 1, rule))
         return tuple(found)
 
-    def _target(self, row: Material, number: int, name: str, seal: Seal) -> Target:
+    def _target(self, row: Material, number: int, rule: MaterialRule) -> Target:
         coded = [page for page in row.scans if page.code]
         code = coded[-1].code if coded else ""
         printed = self._session.scalar(
@@ -278,8 +280,9 @@ class _Place:
         return Target(
             material_id=row.id,
             number=number,
-            name=name,
-            seal=seal,
+            name=rule.name,
+            seal=rule.seal,
+            max_mb=rule.max_mb,
             signed=tuple(printed.signed_pages) if printed else (),
             code_before=code,
             pages_before=tuple(page.page for page in coded if page.code == code),

@@ -53,7 +53,7 @@ def state(step: MaterialsStep, name: str) -> MaterialState:
     return card(step, name).item.state
 
 
-def drop(zone: DropZone, *files: Path) -> None:
+def drop(zone: DropZone | MaterialsStep, *files: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
     zone.dropEvent(
@@ -216,7 +216,11 @@ def test_a_bad_scan_leaves_the_list_as_it_was(
     settle()
     assert not step.scanning.isVisible()
     assert "坏.pdf" in step.info.text()
-    step.read_scans([tmp_path])
+    step.info.dismiss()
+    drop(step, bad)  # beside the cards
+    settle()
+    assert "坏.pdf" in step.info.text()
+    drop(step, tmp_path)
     assert "不是文件" in step.info.text()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -52,6 +52,7 @@ from app.ui.widgets import (
     InfoBar,
     SectionTitle,
     button,
+    dropped_files,
     label,
     scrolled,
 )
@@ -69,6 +70,7 @@ class MaterialsStep(Step):
 
     def __init__(self, ws: Workspace, jobs: Jobs, case_id: int, place: CasePlace) -> None:
         super().__init__(ws, jobs, case_id, place)
+        self.setAcceptDrops(True)
         self.info = InfoBar()
         self.picker = SubmissionPicker()
         self.picker.picked.connect(lambda _id: self._ask())
@@ -242,6 +244,17 @@ class MaterialsStep(Step):
 
     # paper: out with a code, back by scanner
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        # What falls beside the cards is a scan; on a card it is that item's file.
+        if dropped_files(event) and self._body.currentIndex() == 0 and self._body.isVisible():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = dropped_files(event)
+        if files:
+            event.acceptProposedAction()
+            self.read_scans(files)
+
     def _back(self) -> None:
         self._body.setCurrentIndex(0)
         self.scan.setFocus()
@@ -275,8 +288,9 @@ class MaterialsStep(Step):
     def _on_filed(self, filed: Filed, paths: list[Path]) -> None:
         self._back()
         told = f"已归档 {filed.pages} 页到 {filed.items} 份材料，原件已存。"
-        if filed.missing:
-            self.info.tell(f"{told}{'；'.join(filed.missing)}。", "warning")
+        doubts = [*filed.missing, *filed.large]
+        if doubts:
+            self.info.tell(f"{told}{'；'.join(doubts)}。", "warning")
         else:
             self.info.tell(f"{told}按 Ctrl+Z 可撤销。", "success")
         self._put_by(paths)
