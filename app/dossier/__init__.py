@@ -13,7 +13,18 @@ from typing import Any
 from app.dossier.attachment_info import AttachmentInfo
 from app.dossier.fonts import Face, FontSet, find_fonts
 from app.dossier.form_spec import FieldSpec, FormSpec, load_forms
-from app.dossier.pages import FieldBox, FormPreview, ListColumn, ListHead, MadeDossier
+from app.dossier.form_text import Words, form_words, what_changed, words_hash
+from app.dossier.pages import (
+    FieldBox,
+    FormPreview,
+    ListColumn,
+    ListHead,
+    MadeDossier,
+    PaperToPrint,
+    PrintedPaper,
+    PrintStack,
+)
+from app.dossier.scan_pages import ScanSheet
 from app.dossier.source import AttachmentFile, AttachmentPart, DossierInput, FormPart
 from app.progress import Progress
 
@@ -32,11 +43,21 @@ __all__ = [
     "ListColumn",
     "ListHead",
     "MadeDossier",
+    "PaperToPrint",
+    "PrintStack",
+    "PrintedPaper",
+    "ScanSheet",
+    "Words",
+    "bind_scan",
     "build_dossier",
+    "build_stack",
     "find_fonts",
+    "form_words",
     "inspect_attachment",
     "load_forms",
     "preview_form",
+    "what_changed",
+    "words_hash",
     "write_listing",
 ]
 
@@ -63,6 +84,36 @@ def preview_form(spec: FormSpec, context: Mapping[str, Any], fonts: FontSet) -> 
     from app.dossier.form_pages import preview
 
     return preview(spec, context, fonts)
+
+
+def build_stack(
+    papers: Sequence[PaperToPrint],
+    forms: Mapping[str, FormSpec],
+    fonts: FontSet,
+    target: Path,
+    *,
+    duplex: bool,
+    progress: Progress,
+) -> PrintStack:
+    """Write forms one behind the other to ``target``, a code on each page; same input, same bytes.
+
+    With ``duplex`` each form begins on a sheet of its own. Raises
+    :class:`app.errors.CannotPrintError` naming a character that no face has.
+    """
+    from app.dossier.print_stack import build
+
+    return build(papers, forms, fonts, target, duplex=duplex, progress=progress)
+
+
+def bind_scan(sheets: Sequence[ScanSheet], target: Path, progress: Progress) -> int:
+    """Write scanned pages upright and in order to ``target`` as one PDF; return how many.
+
+    What was scanned is taken over without being drawn anew. Raises
+    :class:`app.errors.BadInputError` naming a file that cannot be read any more.
+    """
+    from app.dossier.scan_binding import bind
+
+    return bind(sheets, target, progress)
 
 
 def inspect_attachment(path: Path) -> AttachmentInfo:

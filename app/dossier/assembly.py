@@ -22,6 +22,7 @@ from app.dossier.fonts import FontSet
 from app.dossier.form_pages import form_flow
 from app.dossier.form_spec import FormSpec
 from app.dossier.overlay import lay_on
+from app.dossier.page_codes import CodedPaper, coded
 from app.dossier.pages import MadeDossier
 from app.dossier.source import AttachmentPart, DossierInput, FormPart
 from app.dossier.stamps import stamp_pages
@@ -128,7 +129,9 @@ def _set_parts(
     for place, part in enumerate(source.parts):
         flow.append(Mark(f"part:{place}", note))
         if isinstance(part, FormPart):
-            flow += [*form_flow(forms[part.form_id], part.context, setter), PageBreak()]
+            code = CodedPaper(part.code, part.title) if part.code else None
+            flow += coded(form_flow(forms[part.form_id], part.context, setter), code)
+            flow.append(PageBreak())
         else:
             number += 1
             flow += binding.divider(number, part, counts[number - 1], setter)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError
 
 from app.dossier import sheet
+from app.dossier.page_codes import canvas_maker, has_codes
 from app.dossier.typeset import Typesetter
 from app.errors import CannotPrintError
 
 
 def write_pages(out: BinaryIO, flow: list[Flowable], setter: Typesetter, title: str) -> int:
-    """Set ``flow`` into pages of ``out``; return how many.
+    """Set ``flow`` into pages of ``out``, with codes where its forms carry one; return how many.
 
     Raises :class:`CannotPrintError` when something does not fit on a page.
     """
@@ -35,8 +36,9 @@ def write_pages(out: BinaryIO, flow: list[Flowable], setter: Typesetter, title: 
         initialFontName=setter.name(setter.fonts.plain),
         invariant=1,
     )
+    options: Any = {"canvasmaker": canvas_maker(setter)} if has_codes(flow) else {}
     try:
-        document.build(flow)
+        document.build(flow, **options)
     except LayoutError as error:
         raise CannotPrintError(
             f"《{title}》中有一段内容放不进一页。", "请缩短过长的文字后重试。", str(error)

@@ -29,13 +29,17 @@ Filled = ParagraphBlock | HeadingBlock | PairsBlock | TableBlock
 MOST_LEFT = 0.5
 ROW_HEIGHT, GAP = 24, 8
 
+SIGNATURE = "#signature"
+"""The mark of the lines where one signs and seals."""
+
 
 def preview(spec: FormSpec, context: Mapping[str, Any], fonts: FontSet) -> FormPreview:
     """Return the form's pages and the place of every field on them."""
     fields: dict[str, list[FieldBox]] = {}
 
     def note(mark: str, page: int, rect: tuple[float, float, float, float]) -> None:
-        fields.setdefault(mark, []).append(FieldBox(page - 1, rect))
+        if mark != SIGNATURE:
+            fields.setdefault(mark, []).append(FieldBox(page - 1, rect))
 
     out = BytesIO()
     setter = Typesetter(fonts, note)
@@ -153,7 +157,7 @@ def _signature(
     left = max(0, min(left, MOST_LEFT * sheet.TEXT_WIDTH))
     style = setter.style(face, sheet.BODY_SIZE, sheet.LINE * 1.15, left=left)
     lines = [
-        setter.paragraph(text, face, style, _marks(line))
+        setter.paragraph(text, face, style, (*_marks(line), SIGNATURE))
         for line, text in zip(block.lines, texts, strict=True)
     ]
     return [Spacer(1, sheet.LINE * 0.8), *lines]

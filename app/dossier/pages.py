@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -49,3 +51,33 @@ class ListHead:
     right: str
     under: str
     foot: str
+
+
+@dataclass(frozen=True)
+class PaperToPrint:
+    """One form of a print stack: the template, what fills it, and the code on its pages."""
+
+    form_id: str
+    title: str
+    context: Mapping[str, Any]
+    code: str
+
+
+@dataclass(frozen=True)
+class PrintedPaper:
+    """A form as it stands in a stack: its first page from 0, its pages, and which of them
+    (from 1) are signed and sealed."""
+
+    code: str
+    first: int
+    pages: int
+    signed: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PrintStack:
+    """A written stack: all its pages, blank ones too, and where each form stands."""
+
+    path: Path
+    page_count: int
+    papers: tuple[PrintedPaper, ...]

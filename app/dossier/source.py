@@ -11,11 +11,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class FormPart:
-    """A form to be printed from ``context`` (see ``services.forms.form_context``)."""
+    """A form to be printed from ``context`` (see ``services.forms.form_context``).
+
+    ``code`` is the paper part of the code on its pages (see ``model.page_code``); none is drawn
+    without it.
+    """
 
     form_id: str
     title: str
     context: Mapping[str, Any]
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,8 @@ class DossierInput:
                 if part.context not in contexts:
                     contexts.append(part.context)
                 place = contexts.index(part.context)
-                parts.append({"form": part.form_id, "title": part.title, "context": place})
+                named = {"form": part.form_id, "title": part.title, "context": place}
+                parts.append(named | ({"code": part.code} if part.code else {}))
             else:
                 files = [
                     {"sha256": f.sha256, "file_name": f.file_name, "media_type": f.media_type}

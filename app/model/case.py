@@ -185,6 +185,9 @@ class Material(Base):
     file_links: Mapped[list[MaterialFile]] = relationship(
         back_populates="material", cascade="all, delete-orphan", order_by="MaterialFile.position"
     )
+    scans: Mapped[list[ScannedPage]] = relationship(
+        back_populates="material", cascade="all, delete-orphan", order_by="ScannedPage.id"
+    )
 
 
 class MaterialFile(Base):
@@ -200,6 +203,64 @@ class MaterialFile(Base):
 
     material: Mapped[Material] = relationship(back_populates="file_links")
     attachment: Mapped[Attachment] = relationship()
+
+
+class PrintedForm(Base):
+    """A form as it went to paper: what the code on its pages stands for (see ``page_code``).
+
+    Kept for good, outside undo: paper cannot be taken back. Ids are plain numbers, so that it
+    outlives what it was printed for; ``words`` are the pairs of name and text that were printed,
+    ``signed_pages`` the pages (from 1) with the signature block; ``printed_at`` is empty while it
+    is only in a dossier that was not printed yet, else of the first time.
+    """
+
+    __tablename__ = "printed_form"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    case_id: Mapped[int] = mapped_column(index=True)
+    submission_id: Mapped[int] = mapped_column(index=True)
+    item: Mapped[str]
+    form_id: Mapped[str]
+    title: Mapped[str]
+    platform: Mapped[str]
+    filing_ids: Mapped[list[Any]] = mapped_column(default=list)
+    words_sha256: Mapped[str]
+    words: Mapped[list[Any]] = mapped_column(default=list)
+    pages: Mapped[int | None]
+    signed_pages: Mapped[list[Any]] = mapped_column(default=list)
+    printed_at: Mapped[datetime | None]
+    printed_by: Mapped[str] = mapped_column(default="")
+
+
+class ScannedPage(Base):
+    """A page of paper that came back and was filed: where it lies and how it is set upright.
+
+    ``code`` is the printed form's, empty for a page assigned by hand; ``page`` its number from 1;
+    ``source_id`` the scan as it came, ``place`` the page in it from 0; ``turn`` and
+    ``skew_tenths`` the degrees (and tenths) clockwise that set it upright; ``bound_id`` the file
+    that was put together from this page and its neighbours.
+    """
+
+    __tablename__ = "scanned_page"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    material_id: Mapped[int] = mapped_column(ForeignKey("material.id"), index=True)
+    code: Mapped[str] = mapped_column(default="", index=True)
+    page: Mapped[int]
+    pages: Mapped[int]
+    source_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"))
+    place: Mapped[int]
+    turn: Mapped[int] = mapped_column(default=0)
+    skew_tenths: Mapped[int] = mapped_column(default=0)
+    seal: Mapped[str] = mapped_column(default="")
+    bound_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"))
+
+    material: Mapped[Material] = relationship(back_populates="scans")
+    source: Mapped[Attachment] = relationship(foreign_keys=[source_id])
+    bound: Mapped[Attachment] = relationship(foreign_keys=[bound_id])
 
 
 class FormValue(Base):

@@ -114,6 +114,7 @@ class MaterialState(Word):
     """State of one item of a checklist."""
 
     MISSING = "missing", "待准备"
+    PRINTED = "printed", "已打印，待盖章"
     ATTACHED = "attached", "已附材料"
     NOT_APPLICABLE = "not_applicable", "不适用"
 

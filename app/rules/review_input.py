@@ -86,7 +86,11 @@ class FilingCheck:
 
 @dataclass(frozen=True)
 class MaterialCheck:
-    """One line of a submission's checklist; not applicable lines of the catalogue stay out."""
+    """One line of a submission's checklist; not applicable lines of the catalogue stay out.
+
+    ``pages_lacking`` are pages of its form that did not come back from paper while others did;
+    ``scan_outdated``: what came back was printed before the form's words changed.
+    """
 
     item: str
     name: str
@@ -96,6 +100,8 @@ class MaterialCheck:
     n_files: int = 0
     applicable: bool = True
     form: str | None = None
+    pages_lacking: tuple[int, ...] = ()
+    scan_outdated: bool = False
 
 
 @dataclass(frozen=True)

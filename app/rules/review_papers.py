@@ -112,6 +112,33 @@ def material_file_gone(data: ReviewInput) -> Iterator[Hit]:
             )
 
 
+@blocks("materials.scan_incomplete", "materials")
+def material_scan_incomplete(data: ReviewInput) -> Iterator[Hit]:
+    """All pages of a form came back, once one did: a scan takes the form's place."""
+    for item, material in _materials(data):
+        if material.pages_lacking:
+            numbers = "、".join(str(page) for page in material.pages_lacking)
+            yield _material_hit(
+                item,
+                material,
+                f"{{name}}的扫描件还差第 {numbers} 页。",
+                "请补扫缺少的页，用“扫描归档”归入。",
+            )
+
+
+@warns("materials.scan_outdated", "materials")
+def material_scan_outdated(data: ReviewInput) -> Iterator[Hit]:
+    """What was stamped says the same as the form says now."""
+    for item, material in _materials(data):
+        if material.scan_outdated:
+            yield _material_hit(
+                item,
+                material,
+                "{name}打印、签章之后内容有改动，所附扫描件是旧版。",
+                "请重新打印、签章、扫描，或把表单改回签章时的内容。",
+            )
+
+
 @blocks("materials.reason_missing", "materials")
 def material_reason_missing(data: ReviewInput) -> Iterator[Hit]:
     """Not applicable is said with its reason."""
@@ -183,6 +210,8 @@ RULES = (
     material_missing,
     material_undecided,
     material_file_gone,
+    material_scan_incomplete,
+    material_scan_outdated,
     material_reason_missing,
     material_required_dropped,
     form_field_empty,

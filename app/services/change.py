@@ -46,6 +46,11 @@ class Change:
         """The moment of the action."""
         return self._event.at
 
+    @property
+    def actor(self) -> str:
+        """Who acts."""
+        return self._event.actor
+
     def tell(
         self,
         summary: str,

@@ -25,6 +25,7 @@ from app.services.filings import FilingRow, filing_row
 from app.services.forms import forms_of_submission
 from app.services.materials import checklist_of
 from app.services.planning import plan_is_stale
+from app.services.printed_forms import outdated_scans
 from app.services.tracking import get_submission
 from app.services.workspace import Workspace
 
@@ -163,6 +164,7 @@ def _submission(ws: Workspace, item: Submission) -> SubmissionCheck:
     view = submission_view(ws, item)
     platform = ws.catalogue.get(item.platform)
     term = platform.term_for(item.kind) if platform else None
+    outdated = outdated_scans(ws, item)
     return SubmissionCheck(
         id=item.id,
         label=view.label,
@@ -190,6 +192,8 @@ def _submission(ws: Workspace, item: Submission) -> SubmissionCheck:
                 n_files=len(material.files),
                 applicable=material.asked,
                 form=material.form_id,
+                pages_lacking=material.pages_lacking,
+                scan_outdated=material.item in outdated,
             )
             for material in checklist_of(ws, item)
         ),

@@ -18,6 +18,7 @@ from app.rules.findings import Severity
 from app.services.checks import findings_of_submission
 from app.services.forms import form_context
 from app.services.materials import MaterialView, checklist_of
+from app.services.printed_forms import FormPaper, note_made, note_on_paper, papers_of
 from app.services.results import Result
 from app.services.tracking import get_submission
 from app.services.workspace import Workspace
@@ -81,7 +82,7 @@ def export_dossier(
     from app.dossier import build_dossier
 
     progress = progress or Silent()
-    source, state, missing = _gather(ws, submission_id)
+    source, state, missing, papers = _gather(ws, submission_id)
     with tempfile.TemporaryDirectory(dir=ws.folder, prefix="export-") as folder:
         target = Path(folder) / f"{source.title}.pdf"
         made = build_dossier(source, ws.forms, ws.fonts, target, progress)
@@ -100,7 +101,7 @@ def export_dossier(
             missing=list(missing),
         )
         item.dossiers.append(dossier)
-        change.session.flush()
+        note_made(change, papers)
         change.tell(
             f"导出第 {source.version} 版材料册（{state.label}，{made.page_count} 页）",
             case_id=item.case_id,
@@ -111,7 +112,7 @@ def export_dossier(
 
 def _gather(
     ws: Workspace, submission_id: int
-) -> tuple[DossierInput, DossierState, tuple[str, ...]]:
+) -> tuple[DossierInput, DossierState, tuple[str, ...], list[FormPaper]]:
     from app.dossier import AttachmentFile, AttachmentPart, DossierInput, FormPart
 
     findings = findings_of_submission(ws, submission_id)
@@ -120,6 +121,8 @@ def _gather(
     with ws.read() as session:
         item = get_submission(session, submission_id)
         context = form_context(ws, item)
+        forms = papers_of(ws, item)
+        papers: list[FormPaper] = []
         parts: list[FormPart | AttachmentPart] = []
         for material in _printed(checklist_of(ws, item)):
             if material.files:
@@ -134,8 +137,9 @@ def _gather(
                 )
                 parts.append(AttachmentPart(title=material.name, files=files))
             elif material.form_id:
-                title = ws.forms[material.form_id].title
-                parts.append(FormPart(material.form_id, title, context))
+                paper = forms[material.item]
+                papers.append(paper)
+                parts.append(FormPart(paper.form_id, paper.title, context, paper.code))
         version = max((dossier.version for dossier in item.dossiers), default=0) + 1
         source = DossierInput(
             title=f"{context['submission']['platform_name']}{item.kind.label}材料",
@@ -149,7 +153,7 @@ def _gather(
             missing=missing,
             parts=tuple(parts),
         )
-    return source, state, missing
+    return source, state, missing, papers
 
 
 def _printed(materials: tuple[MaterialView, ...]) -> list[MaterialView]:
@@ -210,9 +214,10 @@ def open_copy(ws: Workspace, dossier_id: int) -> Path:
 
 
 def record_print(ws: Workspace, dossier_id: int) -> Result[None]:
-    """Note in the case's events that a version was printed; nothing else changes."""
+    """Note in the case's events that a version was printed; its forms wait for the seal now."""
     with ws.change("dossier.print") as change:
         item = change.session.get_one(Dossier, dossier_id)
+        note_on_paper(change, (part.get("code", "") for part in item.inputs.get("parts", ())))
         change.tell(
             f"打印第 {item.version} 版材料册（{item.state.label}）",
             case_id=item.submission.case_id,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.catalogue import Material as MaterialRule
 from app.catalogue import Need
 from app.errors import BadInputError, FieldsError, NotFoundError
-from app.model.case import Material, MaterialFile, Submission
+from app.model.case import Material, MaterialFile, PrintedForm, Submission
 from app.model.kinds import Certainty, MaterialState
 from app.progress import Progress
 from app.rules.conditions import SubmissionFacts, applies, need_of
@@ -29,6 +29,8 @@ class MaterialView:
 
     ``form_id`` names the form that the program writes for it; a scan attached to such an item
     takes the form's place in the dossier. ``asked`` is False when a condition does not hold.
+    ``pages_lacking`` are the pages of the form (from 1) that have not come back from paper, once
+    others of it have. That a form went to paper (已打印) is not stored but seen from the prints.
     """
 
     id: int
@@ -50,15 +52,23 @@ class MaterialView:
     state: MaterialState
     reason: str
     files: tuple[AttachmentView, ...]
+    pages_lacking: tuple[int, ...] = ()
 
     @property
     def satisfied(self) -> bool:
         """Whether nothing more is to be done for it."""
         return (
             not self.asked
-            or self.form_id is not None
-            or self.state is not MaterialState.MISSING
+            or (self.form_id is not None and not self.pages_lacking)
+            or self._settled
             or self.need is Need.OPTIONAL
+        )
+
+    @property
+    def _settled(self) -> bool:
+        return (
+            self.state in (MaterialState.ATTACHED, MaterialState.NOT_APPLICABLE)
+            and not self.pages_lacking
         )
 
 
@@ -77,7 +87,18 @@ def checklist_of(ws: Workspace, item: Submission) -> tuple[MaterialView, ...]:
         (material for material in item.materials if material.item in rules),
         key=lambda material: order[material.item],
     )
-    return tuple(_view(ws, rules[row.item], row, facts) for row in rows)
+    printed = _printed_items(item)
+    return tuple(_view(ws, rules[row.item], row, facts, printed) for row in rows)
+
+
+def _printed_items(item: Submission) -> frozenset[str]:
+    """Return the items whose form went to paper."""
+    session = Session.object_session(item)
+    assert session is not None
+    query = select(PrintedForm.item).where(
+        PrintedForm.submission_id == item.id, PrintedForm.printed_at.is_not(None)
+    )
+    return frozenset(session.scalars(query))
 
 
 def submission_facts(item: Submission) -> SubmissionFacts:
@@ -91,7 +112,14 @@ def submission_facts(item: Submission) -> SubmissionFacts:
     )
 
 
-def _view(ws: Workspace, rule: MaterialRule, row: Material, facts: SubmissionFacts) -> MaterialView:
+def _view(
+    ws: Workspace,
+    rule: MaterialRule,
+    row: Material,
+    facts: SubmissionFacts,
+    printed: frozenset[str],
+) -> MaterialView:
+    waits = row.state is MaterialState.MISSING and row.item in printed
     return MaterialView(
         id=row.id,
         item=row.item,
@@ -109,10 +137,18 @@ def _view(ws: Workspace, rule: MaterialRule, row: Material, facts: SubmissionFac
         form_id=rule.form,
         source=rule.source,
         certainty=rule.certainty,
-        state=row.state,
+        state=MaterialState.PRINTED if waits else row.state,
         reason=row.reason,
         files=tuple(attachment_view(ws, link.attachment, link.id) for link in row.file_links),
+        pages_lacking=pages_lacking(row),
     )
+
+
+def pages_lacking(row: Material) -> tuple[int, ...]:
+    """Return which pages of a form have not come back, when others of it have."""
+    there = {page.page for page in row.scans if page.code}
+    whole = max((page.pages for page in row.scans if page.code), default=0)
+    return tuple(page for page in range(1, whole + 1) if page not in there)
 
 
 def attach_files(
@@ -183,6 +219,7 @@ def detach_file(ws: Workspace, link_id: int) -> Result[None]:
         if link is None:
             raise NotFoundError("这个文件已不在清单中。", "请刷新后重试。")
         row, name = link.material, link.attachment.file_name
+        row.scans = [page for page in row.scans if page.bound_id != link.attachment_id]
         row.file_links.remove(link)
         if not row.file_links:
             row.state = MaterialState.MISSING

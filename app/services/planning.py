@@ -232,6 +232,7 @@ def _hand_over_files(case: Case, old: list[Submission]) -> None:
             if heir is not None:
                 heir.state, heir.reason = material.state, material.reason
                 heir.file_links = list(material.file_links)
+                heir.scans = list(material.scans)
 
 
 def plan_is_stale(ws: Workspace, case: Case) -> bool:

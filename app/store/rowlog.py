@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session, attributes
 
 from app.errors import ConflictError
 from app.model.base import UtcMoment
+from app.model.case import PrintedForm
 from app.model.own_rules import CatalogueVersion
 from app.model.record import Event, RowChange, Setting
 from app.model.tables import Base
 
-NOT_LOGGED = (Event, RowChange, Setting, CatalogueVersion)
-"""Kept outside events. An entry that a plan was made with stays, as a file of the vault does."""
+NOT_LOGGED = (Event, RowChange, Setting, CatalogueVersion, PrintedForm)
+"""Kept outside events. What a plan was made with, and what went to paper, stays."""
 
 Image = dict[str, Any]
 

@@ -21,12 +21,21 @@ def state_of(item: MaterialView) -> tuple[str, str]:
     if item.state is MaterialState.NOT_APPLICABLE:
         return "不适用", "neutral"
     if item.files:
-        return f"已附 {len(item.files)} 个文件", "success"
+        return _state_of_files(item)
+    if item.state is MaterialState.PRINTED:
+        return item.state.label, "warning"
     if item.form_id is not None:
         return "由程序生成", "accent"
     if item.need is Need.OPTIONAL:
         return "可选", "neutral"
     return "待准备", "danger"
+
+
+def _state_of_files(item: MaterialView) -> tuple[str, str]:
+    if item.pages_lacking:
+        numbers = "、".join(str(page) for page in item.pages_lacking)
+        return f"扫描件还差第 {numbers} 页", "warning"
+    return f"已附 {len(item.files)} 个文件", "success"
 
 
 class MaterialCard(DropZone):

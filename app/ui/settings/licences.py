@@ -18,6 +18,8 @@ PARTS = (
     ("pypdfium2", "显示 PDF", "Apache-2.0 / BSD-3-Clause"),
     ("img2pdf", "图片转 PDF", "LGPL-3.0"),
     ("pillow", "图片处理", "MIT-CMU"),
+    ("segno", "绘制清备码", "BSD-3-Clause"),
+    ("zxing-cpp", "识别扫描件上的清备码", "Apache-2.0"),
     ("python-calamine", "读取 Excel", "MIT"),
     ("openpyxl", "写出 Excel", "MIT"),
     ("python-docx", "读取 Word", "MIT"),

@@ -1,4 +1,4 @@
-"""设置: the data and its copies, the look, the fonts, the sample firm, the program itself."""
+"""设置: the data and its copies, scans, looks, fonts, the sample firm, the program itself."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from app.ui.jobs import Jobs
 from app.ui.settings.data import BackupSection, DataSection
 from app.ui.settings.fonts import FontSection
 from app.ui.settings.licences import Part, licence_folder, parts
+from app.ui.settings.scans import ScanSection
 from app.ui.settings.sections import Section, open_in_system
 from app.ui.shell import MainWindow, Page
 from app.ui.theme import appearance
@@ -39,13 +40,16 @@ class SettingsPage(Page):
         self.backups = BackupSection(ws, jobs)
         self.backups.failed.connect(self.tell_error)
         self.backups.made.connect(lambda text: self.info.tell(text, "success"))
+        self.scans = ScanSection(ws, jobs)
+        self.scans.failed.connect(self.tell_error)
+        self.scans.told.connect(lambda text: self.info.tell(text, "warning"))
         self.fonts = FontSection(ws, jobs)
         self.sample = self._sample_section()
         inside = QWidget()
         column = QVBoxLayout()
         column.setSpacing(4)
         for section in (
-            self.data, self.backups, self._look_section(), self.fonts, self.sample,
+            self.data, self.backups, self.scans, self._look_section(), self.fonts, self.sample,
             self._about_section(),
         ):  # fmt: skip
             section.setMaximumWidth(WIDTH)
@@ -110,6 +114,7 @@ class SettingsPage(Page):
     def refresh(self, changes: Changes | None) -> None:
         """Look again at what may have changed."""
         self.backups.refresh()
+        self.scans.refresh()
         if changes is None:
             self.fonts.refresh()
 

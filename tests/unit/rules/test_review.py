@@ -168,6 +168,12 @@ FIRES: dict[str, ReviewInput] = {
     "materials.missing": _material(),
     "materials.undecided": _material(need=Need.CONDITIONAL),
     "materials.file_gone": _material(state=MaterialState.ATTACHED),
+    "materials.scan_incomplete": _material(
+        state=MaterialState.ATTACHED, n_files=1, form="commitment", pages_lacking=(2,)
+    ),
+    "materials.scan_outdated": _material(
+        state=MaterialState.ATTACHED, n_files=1, form="commitment", scan_outdated=True
+    ),
     "materials.reason_missing": _material(state=MaterialState.NOT_APPLICABLE, reason=" "),
     "materials.required_dropped": _material(state=MaterialState.NOT_APPLICABLE, reason="无"),
     "forms.field_empty": _submission(fields=(FormFieldCheck("phone", "联系电话", True, " "),)),
@@ -207,6 +213,12 @@ QUIET: dict[str, ReviewInput] = {
     "materials.missing": _material(form="commitment"),
     "materials.undecided": _material(need=Need.CONDITIONAL, applicable=False),
     "materials.file_gone": _material(state=MaterialState.ATTACHED, n_files=1),
+    "materials.scan_incomplete": _material(
+        state=MaterialState.ATTACHED, n_files=1, form="commitment"
+    ),
+    "materials.scan_outdated": _material(
+        state=MaterialState.ATTACHED, n_files=1, form="commitment"
+    ),
     "materials.reason_missing": _material(state=MaterialState.NOT_APPLICABLE, reason="无"),
     "materials.required_dropped": _material(
         state=MaterialState.NOT_APPLICABLE, reason="无", need=Need.CONDITIONAL
@@ -230,6 +242,7 @@ BLOCKING = {
     "plan.not_accepted",
     "materials.missing",
     "materials.file_gone",
+    "materials.scan_incomplete",
     "materials.reason_missing",
     "forms.field_empty",
 }

@@ -1,4 +1,7 @@
-"""准备材料: the checklist of one submission; files are attached by button or by dropping them."""
+"""准备材料: the checklist of one submission; files are attached by button or by dropping them.
+
+From here the forms go to paper (打印待签章页) and come back by scanner (扫描归档).
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.errors import QingBeiError
 from app.progress import Progress
@@ -25,13 +35,29 @@ from app.services.materials import (
     mark_not_applicable,
 )
 from app.services.results import Result
+from app.services.scan_filing import Filed
+from app.services.scan_folder import NewScans, mark_seen
 from app.services.workspace import Workspace
 from app.ui.cases.material_card import MaterialCard, existing
 from app.ui.cases.picker import SubmissionPicker
+from app.ui.cases.print_view import PrintView
+from app.ui.cases.scan_view import ScanView
+from app.ui.cases.scan_watch import ScanWatch
 from app.ui.cases.step import CasePlace, Step
 from app.ui.jobs import Jobs
-from app.ui.widgets import EmptyState, InfoBar, SectionTitle, label, scrolled
+from app.ui.widgets import (
+    DropZone,
+    Elided,
+    EmptyState,
+    InfoBar,
+    SectionTitle,
+    button,
+    dropped_files,
+    label,
+    scrolled,
+)
 
+SCANS = "扫描件 (*.pdf *.jpg *.jpeg *.png *.tif *.tiff);;所有文件 (*)"
 FILES = "PDF 和图片 (*.pdf *.jpg *.jpeg *.png);;所有文件 (*)"
 
 
@@ -40,15 +66,16 @@ class MaterialsStep(Step):
 
     key = "materials"
     title = "准备材料"
-    hint = "把 PDF、JPG 或 PNG 拖到对应的材料上，或按“附文件”。原件不会被改动或移走。"
+    hint = "文件拖到对应的材料上；签章后的扫描件拖到“扫描归档”，按页上的清备码归位。原件不会改动。"
 
     def __init__(self, ws: Workspace, jobs: Jobs, case_id: int, place: CasePlace) -> None:
         super().__init__(ws, jobs, case_id, place)
+        self.setAcceptDrops(True)
         self.info = InfoBar()
         self.picker = SubmissionPicker()
         self.picker.picked.connect(lambda _id: self._ask())
         self.missing = label("", "heading")
-        self._names = label("", "muted", wrap=True)
+        self._names = Elided("", "muted")
         self.cards: dict[str, MaterialCard] = {}
         self._folder = ""
         self._wanted: str | None = None
@@ -63,28 +90,71 @@ class MaterialsStep(Step):
         self._list.setSpacing(8)
         self._list.addStretch(1)
         self._area = scrolled(inside)
-        self._body = QWidget()
-        body = QVBoxLayout(self._body)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(8)
-        body.addWidget(self.picker)
-        left = QHBoxLayout()
-        left.addWidget(self.missing)
-        left.addWidget(self._names, 1)
-        body.addLayout(left)
-        body.addWidget(self._area, 1)
+        self.printing = PrintView(ws, jobs, case_id)
+        self.printing.closed.connect(self._back)
+        self.scanning = ScanView(ws, jobs, case_id)
+        self.scanning.closed.connect(self._back)
+        self.scanning.failed.connect(self._on_not_read)
+        self.scanning.filed.connect(self._on_filed)
+        self.offer = InfoBar()
+        self._watch = ScanWatch(ws, jobs, self)
+        self._watch.found.connect(self._on_found)
+        self._body = QStackedWidget()
+        for part in (self._checklist(), self.printing, self.scanning):
+            self._body.addWidget(part)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.info)
+        whole.addWidget(self.offer)
         whole.addWidget(self._body, 1)
         whole.addWidget(self._empty, 1)
+
+    def _checklist(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.picker)
+        column.addWidget(self._bar())
+        column.addWidget(self._area, 1)
+        return made
+
+    def _bar(self) -> QWidget:
+        """What is missing, and the two ways of the paper; scans are dropped on it."""
+        self.zone = DropZone()
+        self.zone.setAccessibleName("扫描归档")
+        self.zone.dropped.connect(self.read_scans)
+        self.print = button(
+            "打印待签章页",
+            self._on_print,
+            icon_name="print",
+            shortcut="Ctrl+P",
+            tip="把要签字、盖章的表单打印成一叠，每页带清备码",
+        )
+        self.scan = button(
+            "扫描归档…",
+            self._on_scan,
+            icon_name="import",
+            shortcut="Ctrl+Shift+S",
+            tip="选择签章后的扫描件，也可以把文件拖到这里；按清备码归到各项材料",
+        )
+        row = QHBoxLayout(self.zone)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(8)
+        row.addWidget(self.missing)
+        row.addWidget(self._names, 1)
+        row.addWidget(self.print)
+        row.addWidget(self.scan)
+        return self.zone
 
     def load(self, case: CaseView) -> None:
         """Show the checklist of the chosen submission."""
         self._body.setVisible(bool(case.submissions))
         self._empty.setVisible(not case.submissions)
+        self.printing.show_submissions(case.submissions)
         if self.picker.show_submissions(case.submissions) is not None:
             self._ask()
+            self._watch.look()
 
     def _ask(self) -> None:
         chosen = self.picker.current()
@@ -108,7 +178,7 @@ class MaterialsStep(Step):
             self._fill(items)
         left = [item for item in items if not item.satisfied]
         self.missing.setText(f"还差 {len(left)} 项" if left else "材料已齐")
-        self._names.setText("、".join(item.name for item in left))
+        self._names.set_full("、".join(item.name for item in left))
         if self._wanted is not None:
             self._focus(self._wanted)
 
@@ -170,6 +240,80 @@ class MaterialsStep(Step):
             return
         self._change(
             f"附 {len(files)} 个文件", lambda p: attach_files(self.ws, material_id, files, p)
+        )
+
+    # paper: out with a code, back by scanner
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        # What falls beside the cards is a scan; on a card it is that item's file.
+        if dropped_files(event) and self._body.currentIndex() == 0 and self._body.isVisible():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = dropped_files(event)
+        if files:
+            event.acceptProposedAction()
+            self.read_scans(files)
+
+    def _back(self) -> None:
+        self._body.setCurrentIndex(0)
+        self.scan.setFocus()
+
+    def _on_print(self) -> None:
+        self.info.dismiss()
+        self.printing.open(self.picker.current())
+        self._body.setCurrentWidget(self.printing)
+
+    def _on_scan(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self, "选择扫描件", self._folder, SCANS)
+        if names:
+            self._folder = str(Path(names[0]).parent)
+            self.read_scans([Path(name) for name in names])
+
+    def read_scans(self, paths: list[Path]) -> None:
+        """Read scans and show where their pages go; folders are refused in words."""
+        files = existing(paths)
+        if not files:
+            self.info.tell("拖入的不是文件。请打开文件夹，选择其中的文件。", "warning")
+            return
+        self.info.dismiss()
+        self.offer.hide()
+        self._body.setCurrentWidget(self.scanning)
+        self.scanning.read(files)
+
+    def _on_not_read(self, error: QingBeiError) -> None:
+        self._back()
+        self.info.tell_error(error)
+
+    def _on_filed(self, filed: Filed, paths: list[Path]) -> None:
+        self._back()
+        told = f"已归档 {filed.pages} 页到 {filed.items} 份材料，原件已存。"
+        doubts = [*filed.missing, *filed.large]
+        if doubts:
+            self.info.tell(f"{told}{'；'.join(doubts)}。", "warning")
+        else:
+            self.info.tell(f"{told}按 Ctrl+Z 可撤销。", "success")
+        self._put_by(paths)
+
+    def _put_by(self, paths: list[Path]) -> None:
+        def write(_progress: Progress) -> None:
+            mark_seen(self.ws, paths)
+
+        self.jobs.read(write, lambda _none: self._watch.look(), key="scan.seen", owner=self)
+
+    def _on_found(self, found: NewScans) -> None:
+        if not found.files or self._body.currentWidget() is self.scanning:
+            self.offer.hide()
+            return
+        files = list(found.files)
+        names = "、".join(f"“{path.name}”" for path in files[:3])
+        more = f"等 {len(files)} 个" if len(files) > 3 else ""
+        self.offer.tell(
+            f"扫描文件夹中有新文件：{names}{more}。",
+            "info",
+            action="读取",
+            on_action=lambda: self.read_scans(files),
+            second=("不再提示", lambda: self._put_by(files)),
         )
 
     def _on_reuse(self, material_id: int) -> None:
