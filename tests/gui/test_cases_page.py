@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from app.model.kinds import DataDisposal, EndReason, FilingStatus, SubmissionMode
 from app.progress import Silent
 from app.rules.planner import PlanStyle
-from app.services.cases import Facts, case_view, create_case, list_cases, save_facts
+from app.services.case_changes import create_case, save_facts
+from app.services.cases import Facts, case_view, list_cases
 from app.services.dossiers import list_dossiers
 from app.services.filings import list_filings
 from app.services.planning import accept_plan, plan_view
