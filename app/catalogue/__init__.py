@@ -17,7 +17,8 @@ from app.catalogue.entries import (
     Statement,
     Term,
 )
-from app.catalogue.loader import load_catalogue
+from app.catalogue.loader import load_catalogue, read_platform
+from app.catalogue.overlay import LeftOut, LookUp, OwnRule, OwnRules, Rulebook, lay_over
 from app.catalogue.words import (
     BatchSupport,
     FileFormat,
@@ -39,12 +40,17 @@ __all__ = [
     "Evidence",
     "FileFormat",
     "FileLimits",
+    "LeftOut",
+    "LookUp",
     "Material",
     "Need",
+    "OwnRule",
+    "OwnRules",
     "PaperForm",
     "Platform",
     "Predecessor",
     "Regulation",
+    "Rulebook",
     "SameField",
     "Seal",
     "Share",
@@ -52,5 +58,7 @@ __all__ = [
     "Statement",
     "Term",
     "When",
+    "lay_over",
     "load_catalogue",
+    "read_platform",
 ]

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from app.catalogue.words import (
     BatchSupport,
@@ -43,6 +44,11 @@ def without_days(value: Any) -> Any:
     if isinstance(value, list):
         return [without_days(item) for item in value]
     return value
+
+
+def told(field: str, message: str) -> PydanticCustomError:
+    """Return what is wrong with a value as a whole, to be told at one of its fields."""
+    return PydanticCustomError("told", message, {"field": field})
 
 
 class Entry(BaseModel):
@@ -82,7 +88,7 @@ class BatchRule(Evidence):
     @model_validator(mode="after")
     def _condition_is_told(self) -> Self:
         if self.support is BatchSupport.CONDITIONAL and not self.condition:
-            raise ValueError("有条件支持批量时，必须写明条件（condition）")
+            raise told("condition", "有条件支持批量时，必须写明条件")
         return self
 
 
@@ -104,7 +110,7 @@ class DayRange(Evidence):
     @model_validator(mode="after")
     def _least_comes_first(self) -> Self:
         if self.least > self.most:
-            raise ValueError("最少的工作日数不能大于最多的工作日数")
+            raise told("most", "最多的工作日数不能小于最少的工作日数")
         return self
 
 
@@ -123,7 +129,7 @@ class FileLimits(Evidence):
     @model_validator(mode="after")
     def _something_is_told(self) -> Self:
         if not (self.formats or self.max_mb or self.least_dpi or self.naming or self.text):
-            raise ValueError("文件限制至少要写明一项")
+            raise told("text", "文件限制至少要写明一项")
         return self
 
 
@@ -172,14 +178,16 @@ class Material(Evidence):
     @model_validator(mode="after")
     def _condition_is_told(self) -> Self:
         if self.need is Need.CONDITIONAL and not self.condition:
-            raise ValueError("视情况提供的材料必须写明条件（condition）")
+            raise told("condition", "视情况提供的材料必须写明条件")
         if self.when is not None and self.need is not Need.CONDITIONAL:
-            raise ValueError("只有视情况提供的材料才能写 when")
-        if not self.for_kinds or not self.formats:
-            raise ValueError("适用的办理事项（for_kinds）与文件格式（formats）至少各选一项")
+            raise told("when", "只有视情况提供的材料才能选择由程序判断的条件")
+        if not self.for_kinds:
+            raise told("for_kinds", "至少选择一种办理事项")
+        if not self.formats:
+            raise told("formats", "至少选择一种文件格式")
         signed = self.seal is not Seal.NONE or self.signer is not Signer.NONE
         if self.share is Share.CASE and signed:
-            raise ValueError("要盖章或签字的材料由各主体分别出具，不能整个项目共用")
+            raise told("share", "要盖章或签字的材料由各主体分别出具，不能整个项目共用")
         return self
 
 
