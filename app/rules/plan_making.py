@@ -1,306 +1,404 @@
-"""Makes one plan: sorts the filings into classes and splits each class into submissions.
-
-Never mixed: organisations, platforms, kinds. What another product still uses is changed, not
-deregistered.
-"""
+"""Makes one plan from its basis: lays out the submissions, orders them, dates and adds them up."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
-from app.catalogue.entries import BatchRule, Catalogue, Platform
-from app.catalogue.words import BatchSupport, SameField
-from app.model.kinds import Certainty, FilingStatus, SubmissionKind, SubmissionMode
+from app.catalogue.entries import Catalogue
+from app.model.kinds import SubmissionMode
 from app.rules import plan_reasons as why
-from app.rules.conditions import SubmissionFacts, documents_to_prepare
-from app.rules.deadlines import Deadline, deadline
+from app.rules.plan_cells import Basis, ClassPlan, Ids, same_values
+from app.rules.plan_kinds import CHANGE, kind_reasons, twin_reason
 from app.rules.plan_reasons import Alone
+from app.rules.plan_schedule import Dates, Step, schedule
 from app.rules.plan_types import (
-    CaseFacts,
+    EXACT,
+    NO_COST,
     ClassKey,
+    CostParts,
+    Exactness,
     Figures,
     FilingFacts,
-    LeftOut,
+    Fixed,
     Plan,
     PlannedSubmission,
     PlanStyle,
     Reason,
 )
-from app.rules.workdays import WorkCalendar
+from app.rules.return_risk import any_of
 
 _BATCH, _SINGLE = SubmissionMode.BATCH, SubmissionMode.SINGLE
-_BATCH_ALLOWED = (BatchSupport.YES, BatchSupport.CONDITIONAL)
-_ENDED = (FilingStatus.CANCELLED, FilingStatus.REVOKED)
-
-Modes = Mapping[ClassKey, SubmissionMode]
 
 
-def make_plan(
-    style: PlanStyle,
-    filings: Sequence[FilingFacts],
-    facts: CaseFacts,
-    catalogue: Catalogue,
-    calendar: WorkCalendar,
-    *,
-    chosen: Modes | None = None,
-) -> Plan:
-    """Return one plan; ``chosen`` holds the officer's own choices by class, which win."""
-    chosen = chosen or {}
-    classes, left_out = sort_out(filings, facts, catalogue)
-    group = len({filing.organisation_id for filing in filings}) > 1
-    submissions: list[PlannedSubmission] = []
-    for key, members in classes.items():
-        platform = catalogue.platforms[key.platform]
-        due = _due(platform, key.kind, facts, calendar)
-        split = _Split(style, facts, group, platform, key, members, chosen.get(key), due)
-        submissions += split.submissions()
-    ranks = platform_ranks(catalogue)
-    submissions.sort(key=lambda s: (ranks[s.platform], s.organisation_id, s.kind, s.filing_ids))
-    ordered = _with_order(submissions, catalogue)
-    kept = tuple(sorted((key, mode) for key, mode in chosen.items() if key in classes))
+class _Part(NamedTuple):
+    """A submission laid out but not yet ordered; ``why`` are the reasons for its mode."""
+
+    plan: ClassPlan
+    ids: Ids
+    why: tuple[Reason, ...]
+
+
+def make_plan(style: PlanStyle, basis: Basis, fixed: Fixed) -> Plan:
+    """Return one plan; ``fixed`` holds the officer's own splits by class, which win."""
+    asked = basis.asked
+    parts: list[_Part] = []
+    kept = []
+    for key, class_plan in basis.classes.items():
+        own = own_split(class_plan, fixed.get(key, ()))
+        if own:
+            kept.append((key, own))
+        parts += _Layout(style, class_plan, own).parts()
+    ranks = platform_ranks(basis)
+    parts.sort(key=lambda part: _place(part, ranks))
+    submissions = _ordered(parts, basis)
     return Plan(
-        style, ordered, left_out, figures_of(ordered), kept, filings=tuple(filings), facts=facts
+        style=style,
+        submissions=submissions,
+        left_out=basis.sorted_out.left_out,
+        figures=_figures(submissions, basis),
+        filings=asked.filings,
+        facts=asked.facts,
+        today=asked.today,
+        settings=basis.settings,
+        fixed=tuple(sorted(kept)),
+        sent=asked.sent,
+        exactness=_exactness(basis, fixed) if style is PlanStyle.RECOMMENDED else EXACT,
+        basis=basis,
     )
 
 
-def sort_out(
-    filings: Sequence[FilingFacts], facts: CaseFacts, catalogue: Catalogue
-) -> tuple[dict[ClassKey, list[FilingFacts]], tuple[LeftOut, ...]]:
-    """Split the filings into classes, and those for which nothing is to be handed in."""
-    classes: dict[ClassKey, list[FilingFacts]] = defaultdict(list)
-    left: list[LeftOut] = []
-    for given in sorted(filings, key=lambda item: item.id):
-        filing = _without_affected(given, facts)
-        outside = _why_left_out(filing, catalogue)
-        if outside:
-            left.append(LeftOut(filing.id, outside))
-            continue
-        key = ClassKey(filing.organisation_id, filing.platform, kind_of(filing))
-        classes[key].append(filing)
-    return dict(classes), tuple(left)
+def own_split(class_plan: ClassPlan, parts: Iterable[Ids]) -> tuple[Ids, ...]:
+    """Return the officer's split of a class without what is no longer in it, each filing once."""
+    open_ids = set(class_plan.known)
+    found = []
+    for ids in parts:
+        present = tuple(sorted(open_ids.intersection(ids)))
+        open_ids.difference_update(present)
+        if present:
+            found.append(present)
+    if found:
+        found += [(key,) for key in sorted(open_ids)]
+    return tuple(sorted(found))
 
 
-def kind_of(filing: FilingFacts) -> SubmissionKind:
-    """Return 变更 where a product still uses what is filed, else 注销."""
-    still = any(use.in_use for use in filing.products)
-    return SubmissionKind.CHANGE if still else SubmissionKind.CANCEL
+class _Layout:
+    """Splits one class into submissions."""
+
+    def __init__(self, style: PlanStyle, class_plan: ClassPlan, own: tuple[Ids, ...]) -> None:
+        self.style = style
+        self.plan = class_plan
+        self.own = own
+
+    def parts(self) -> list[_Part]:
+        """Return the submissions by the officer's split, or by the style."""
+        plan = self.plan
+        if self.own:
+            return [self._by_officer(ids) for ids in self.own]
+        if not plan.may_batch or self.style is PlanStyle.SINGLE:
+            return [self._alone(filing, Alone.STYLE) for filing in plan.members]
+        if self.style is PlanStyle.BATCH:
+            batches = plan.batches()
+            return [self._together(ids, len(batches)) for ids in batches]
+        return self._cheapest()
+
+    def _by_officer(self, ids: Ids) -> _Part:
+        mode = _SINGLE if len(ids) == 1 else _BATCH
+        reason = why.chosen_reason(self.plan.platform, self.plan.key.kind, mode)
+        return _Part(self.plan, ids, (reason,))
+
+    def _together(self, ids: Ids, parts: int) -> _Part:
+        if len(ids) == 1:
+            return self._alone(self.plan.known[ids[0]], Alone.LEFT_OVER)
+        plan = self.plan
+        reason = why.together_reason(plan.platform, plan.rule, len(ids), parts)
+        return _Part(plan, ids, (reason,))
+
+    def _cheapest(self) -> list[_Part]:
+        plan = self.plan
+        found = []
+        for cell in plan.cells():
+            sizes = plan.split(cell).sizes
+            start = 0
+            for size in sizes:
+                ids = cell.ids[start : start + size]
+                start += size
+                if size > 1:
+                    found.append(self._saving(tuple(sorted(ids)), len(sizes)))
+                    continue
+                filing = plan.known[ids[0]]
+                doubtful = bool(filing.problems or filing.doubts)
+                cause = Alone.DOUBT if doubtful else Alone.NOT_DEARER
+                cause = Alone.LEFT_OVER if len(cell.ids) == 1 else cause
+                found.append(self._alone(filing, cause))
+        return found
+
+    def _saving(self, ids: Ids, parts: int) -> _Part:
+        plan = self.plan
+        made = self._together(ids, parts)
+        together = plan.priced(ids)
+        apart = total_cost(plan.priced((key,)).cost for key in ids)
+        saving = why.saving_reason(together.cost, apart, together.chance)
+        return made._replace(why=(*made.why, saving))
+
+    def _alone(self, filing: FilingFacts, cause: Alone) -> _Part:
+        plan = self.plan
+        if cause is Alone.LEFT_OVER and self._unlike(filing):
+            cause = Alone.UNLIKE
+        reason = why.alone_reason(
+            plan.platform,
+            plan.rule,
+            filing,
+            class_size=len(plan.members),
+            cause=cause,
+            chance=plan.chances[filing.id],
+        )
+        return _Part(plan, (filing.id,), (reason,))
+
+    def _unlike(self, filing: FilingFacts) -> bool:
+        """Tell whether only likeness, or a change to wait for, keeps the filing alone."""
+        plan = self.plan
+        same = plan.same_counts[same_values(plan.rule, filing)]
+        return same > 1 and plan.together_counts[plan.together_key(filing)] == 1
 
 
-def figures_of(submissions: Sequence[PlannedSubmission]) -> Figures:
-    """Add up what the submissions cost."""
-    return Figures(
-        len(submissions),
-        sum(item.documents for item in submissions),
-        round(sum(item.hours for item in submissions), 2),
+def platform_ranks(basis: Basis) -> dict[str, int]:
+    """Number the platforms: after those they have to follow, the most pressing first.
+
+    A platform is as pressing as the earliest deadline on it or on what has to follow it: with
+    that, the greatest lateness is least (Lawler's rule); ties keep the catalogue's order.
+    """
+    catalogue = basis.asked.catalogue
+    due = dict.fromkeys(catalogue.platforms, date.max)
+    for key, class_plan in basis.classes.items():
+        if class_plan.due is not None:
+            due[key.platform] = min(due[key.platform], class_plan.due.due_on)
+    for name in reversed(_topological(catalogue, due)):
+        for former in catalogue.platforms[name].order_after:
+            due[former.platform] = min(due[former.platform], due[name])
+    return {name: rank for rank, name in enumerate(_topological(catalogue, due))}
+
+
+def _topological(catalogue: Catalogue, due: Mapping[str, date]) -> list[str]:
+    names = list(catalogue.platforms)
+    place = {name: number for number, name in enumerate(names)}
+    missing = {
+        name: {former.platform for former in catalogue.platforms[name].order_after}
+        for name in names
+    }
+    ready = [(due[name], place[name], name) for name in names if not missing[name]]
+    heapify(ready)
+    found: list[str] = []
+    while ready:
+        name = heappop(ready)[2]
+        found.append(name)
+        for other in names:
+            if name in missing[other]:
+                missing[other].discard(name)
+                if not missing[other]:
+                    heappush(ready, (due[other], place[other], other))
+    return found
+
+
+def _place(part: _Part, ranks: Mapping[str, int]) -> tuple[object, ...]:
+    plan = part.plan
+    first = plan.known[part.ids[0]]
+    due = plan.due_of(first)
+    return (
+        ranks[plan.key.platform],
+        not plan.is_first_change(first),
+        any(plan.waits(plan.known[key]) for key in part.ids),
+        due.due_on if due else date.max,
+        plan.key.organisation_id,
+        plan.key.kind,
+        part.ids,
     )
 
 
-def platform_ranks(catalogue: Catalogue) -> dict[str, int]:
-    """Number the platforms so that each comes after those it has to follow."""
-    ranks: dict[str, int] = {}
-    waiting = list(catalogue.platforms.values())
-    while waiting:
-        ready = next(
-            item for item in waiting if all(former.platform in ranks for former in item.order_after)
+def _ordered(parts: Sequence[_Part], basis: Basis) -> tuple[PlannedSubmission, ...]:
+    sent = basis.asked.sent
+    changes = {
+        key: order
+        for order, item in enumerate(sent, start=1)
+        if item.kind is CHANGE
+        for key in item.filing_ids
+    }
+    changes |= {
+        key: order
+        for order, part in enumerate(parts, start=len(sent) + 1)
+        if part.plan.key.kind is CHANGE
+        for key in part.ids
+    }
+    follows = [_follows(part, changes) for part in parts]
+    dates = _dates(parts, follows, basis)
+    present = {part.plan.key.platform for part in parts} | {item.platform for item in sent}
+    orders = _order_reasons(basis.asked.catalogue, present)
+    return tuple(
+        _submission(part, _When(order, first, day, orders[part.plan.key.platform]), basis)
+        for order, (part, first, day) in enumerate(
+            zip(parts, follows, dates, strict=True), start=len(sent) + 1
         )
-        ranks[ready.id] = len(ranks)
-        waiting.remove(ready)
-    return ranks
-
-
-def _without_affected(filing: FilingFacts, facts: CaseFacts) -> FilingFacts:
-    affected = facts.affected_product_ids
-    uses = tuple(
-        replace(use, in_use=use.in_use and use.product_id not in affected)
-        for use in filing.products
     )
-    return replace(filing, products=uses)
 
 
-def _why_left_out(filing: FilingFacts, catalogue: Catalogue) -> Reason | None:
-    if filing.status in _ENDED:
-        return why.own(f"备案“{filing.title}”{filing.status.label}，无需再办理。")
-    if filing.platform not in catalogue.platforms:
-        return Reason(
-            f"平台目录中没有“{filing.platform}”，备案“{filing.title}”无法规划。",
-            why.OWN_PLAN,
-            Certainty.UNVERIFIED,
+def _follows(part: _Part, changes: Mapping[int, int]) -> tuple[int, ...]:
+    plan = part.plan
+    return tuple(
+        sorted({changes[key] for key in part.ids if plan.waits(plan.known[key]) and key in changes})
+    )
+
+
+def _dates(parts: Sequence[_Part], follows: Sequence[tuple[int, ...]], basis: Basis) -> list[Dates]:
+    sent = [
+        (item.platform, None if item.finishes_on is None else basis.days.number(item.finishes_on))
+        for item in basis.asked.sent
+    ]
+    steps = []
+    for part, first in zip(parts, follows, strict=True):
+        priced = part.plan.priced(part.ids)
+        hours = priced.cost.preparation
+        steps.append(
+            Step(
+                part.plan.platform,
+                hours,
+                part.plan.costs.rework_share * hours,
+                priced.returns,
+                first,
+            )
         )
-    users = [use.label for use in filing.products if use.in_use]
-    if users and len(users) == len(filing.products):
-        return why.own(
-            f"备案“{filing.title}”的产品{why.listed(users)}都仍在使用，没有停止使用的产品，"
-            "既不需要注销也不需要变更。请在终止事实中核对受影响的产品。"
-        )
-    return None
+    return schedule(steps, basis.days, basis.settings.hours_per_day, sent)
 
 
-def _with_order(
-    submissions: list[PlannedSubmission], catalogue: Catalogue
-) -> tuple[PlannedSubmission, ...]:
-    present = {item.platform for item in submissions}
-    ordered = []
-    for place, item in enumerate(submissions, start=1):
-        added = tuple(
+def _order_reasons(catalogue: Catalogue, present: set[str]) -> dict[str, tuple[Reason, ...]]:
+    return {
+        name: tuple(
             why.from_rule(
                 f"在“{catalogue.platforms[former.platform].short_name}”之后办理：{former.reason}",
                 former,
             )
-            for former in catalogue.platforms[item.platform].order_after
+            for former in catalogue.platforms[name].order_after
             if former.platform in present
         )
-        ordered.append(replace(item, order=place, reasons=item.reasons + added))
-    return tuple(ordered)
-
-
-@dataclass(frozen=True)
-class _Split:
-    """Splits one class into submissions; what all of them share is worked out once."""
-
-    style: PlanStyle
-    facts: CaseFacts
-    group: bool
-    platform: Platform
-    key: ClassKey
-    members: list[FilingFacts]
-    chosen: SubmissionMode | None
-    due: Deadline | None
-
-    def submissions(self) -> list[PlannedSubmission]:
-        """Return the submissions by the style, or by the officer's choice."""
-        if self.chosen is _SINGLE or not self._may_batch():
-            return self._singles()
-        if self.chosen is _BATCH or self.style is PlanStyle.BATCH:
-            return self._batches(self.members)
-        if self.style is PlanStyle.SINGLE:
-            return self._singles()
-        return self._cheaper()
-
-    @cached_property
-    def _rule(self) -> BatchRule:
-        return self.platform.batch_for(self.key.kind)
-
-    def _may_batch(self) -> bool:
-        support = self._rule.support
-        return support in _BATCH_ALLOWED or (
-            self.chosen is _BATCH and support is BatchSupport.UNKNOWN
-        )
-
-    def _cheaper(self) -> list[PlannedSubmission]:
-        """Batch what carries no doubt when that is less work; the doubtful goes alone."""
-        sound = [filing for filing in self.members if not filing.problems]
-        alone = [self._one(filing, Alone.DOUBT) for filing in self.members if filing.problems]
-        batches = self._batches(sound)
-        singles = [self._one(filing, Alone.NOT_DEARER) for filing in sound]
-        batch_hours, single_hours = figures_of(batches).hours, figures_of(singles).hours
-        if batch_hours >= single_hours:
-            return singles + alone
-        saving = why.cheaper_reason(batch_hours, single_hours)
-        return [
-            replace(item, reasons=(*item.reasons, saving)) if item.mode is _BATCH else item
-            for item in batches
-        ] + alone
-
-    def _batches(self, members: list[FilingFacts]) -> list[PlannedSubmission]:
-        parts = batch_parts(self._rule, members)
-        made = []
-        for part in parts:
-            if len(part) == 1:
-                made.append(self._one(part[0], Alone.LEFT_OVER))
-                continue
-            if self.chosen is _BATCH:
-                reason = why.chosen_reason(self.platform, self.key.kind, _BATCH)
-            else:
-                reason = why.together_reason(self.platform, self._rule, part, len(parts))
-            made.append(self._submission(part, _BATCH, reason))
-        return made
-
-    def _singles(self) -> list[PlannedSubmission]:
-        if self.chosen is _SINGLE and self._rule.support in _BATCH_ALLOWED:
-            reason = why.chosen_reason(self.platform, self.key.kind, _SINGLE)
-            return [self._submission([one], _SINGLE, reason) for one in self.members]
-        return [self._one(one, Alone.STYLE) for one in self.members]
-
-    def _one(self, filing: FilingFacts, cause: Alone) -> PlannedSubmission:
-        reason = why.alone_reason(
-            self.platform, self._rule, filing, class_size=len(self.members), cause=cause
-        )
-        return self._submission([filing], _SINGLE, reason)
-
-    def _submission(
-        self, part: list[FilingFacts], mode: SubmissionMode, mode_reason: Reason
-    ) -> PlannedSubmission:
-        documents, hours = self._cost(mode, len(part))
-        kind_reasons = why.kind_reasons(self.platform, self.key.kind, part, self.facts.ended_on)
-        return PlannedSubmission(
-            organisation_id=self.key.organisation_id,
-            organisation_name=part[0].organisation_name,
-            platform=self.platform.id,
-            kind=self.key.kind,
-            mode=mode,
-            filing_ids=tuple(filing.id for filing in part),
-            reasons=(*kind_reasons, mode_reason),
-            deadline=self.due,
-            documents=documents,
-            hours=hours,
-            catalogue_version=self.platform.version,
-        )
-
-    def _cost(self, mode: SubmissionMode, filings: int) -> tuple[int, float]:
-        """Return the documents and the hours of a submission that carries ``filings``."""
-        known = self._costs.get((mode, filings))
-        if known is None:
-            facts = SubmissionFacts(
-                mode=mode,
-                agent_acts=self.facts.agent_acts,
-                group=self.group,
-                data_disposal=self.facts.data_disposal,
-            )
-            documents = documents_to_prepare(self.platform, self.key.kind, facts, filings)
-            effort = self.platform.effort
-            hours = (
-                effort.per_submission
-                + effort.per_filing * filings
-                + effort.per_document * documents
-            )
-            known = self._costs[mode, filings] = (documents, round(hours, 2))
-        return known
-
-    @cached_property
-    def _costs(self) -> dict[tuple[SubmissionMode, int], tuple[int, float]]:
-        return {}
-
-
-def _due(
-    platform: Platform, kind: SubmissionKind, facts: CaseFacts, calendar: WorkCalendar
-) -> Deadline | None:
-    term = platform.term_for(kind)
-    if term is None or facts.ended_on is None:
-        return None
-    return deadline(facts.ended_on, term.working_days, calendar)
-
-
-def batch_parts(rule: BatchRule, members: Sequence[FilingFacts]) -> list[list[FilingFacts]]:
-    """Split a class into batches by what must be equal and by the limit, in the order given."""
-    groups: dict[tuple[object, ...], list[FilingFacts]] = defaultdict(list)
-    for filing in members:
-        groups[same_values(rule, filing)].append(filing)
-    limit = rule.limit
-    return [
-        group[start : start + (limit or len(group))]
-        for group in groups.values()
-        for start in range(0, len(group), limit or len(group))
-    ]
-
-
-def same_values(rule: BatchRule, filing: FilingFacts) -> tuple[object, ...]:
-    """Return what must be equal within a batch; reason and date are one for the whole case."""
-    values: dict[SameField, object] = {
-        SameField.ORGANISATION: filing.organisation_id,
-        SameField.TYPE: filing.type,
-        SameField.ROLE: filing.role,
+        for name in present
+        if name in catalogue.platforms
     }
-    return tuple(values[field] for field in rule.same if field in values)
+
+
+class _When(NamedTuple):
+    """A submission's place: its order, what it follows, its days, and the platforms' order."""
+
+    order: int
+    follows: tuple[int, ...]
+    dates: Dates
+    why: tuple[Reason, ...]
+
+
+def _submission(part: _Part, when: _When, basis: Basis) -> PlannedSubmission:
+    plan = part.plan
+    first = plan.known[part.ids[0]]
+    priced = plan.priced(part.ids)
+    due = plan.due_of(first)
+    return PlannedSubmission(
+        organisation_id=plan.key.organisation_id,
+        organisation_name=first.organisation_name,
+        platform=plan.platform.id,
+        kind=plan.key.kind,
+        mode=_SINGLE if len(part.ids) == 1 else _BATCH,
+        filing_ids=part.ids,
+        reasons=(*_case_reasons(part, basis), *part.why, *when.why),
+        order=when.order,
+        deadline=due,
+        documents=priced.documents,
+        hours=round(priced.cost.preparation, 2),
+        catalogue_version=plan.platform.version,
+        follows=when.follows,
+        chance=priced.chance,
+        cost=priced.cost,
+        starts_on=when.dates.starts_on,
+        ready_on=when.dates.ready_on,
+        finishes_on=when.dates.finishes_on,
+        estimated=when.dates.estimated,
+        late=_late(due.due_on if due else None, when.dates),
+    )
+
+
+def _late(due_on: date | None, dates: Dates) -> bool | None:
+    if due_on is None or dates.ready_on is None:
+        return None
+    return dates.ready_on > due_on
+
+
+def _case_reasons(part: _Part, basis: Basis) -> Iterator[Reason]:
+    plan, affected = part.plan, basis.asked.facts.affected_product_ids
+    twins = basis.sorted_out.twins
+    members = [plan.known[key] for key in part.ids]
+    for filing in members:
+        yield from kind_reasons(plan.platform, filing, plan.key.kind, affected)
+        if filing.id in twins:
+            yield twin_reason(filing, twins[filing.id])
+    first_change = plan.is_first_change(members[0])
+    yield from why.term_reasons(
+        plan.platform, plan.key.kind, members, basis.asked.facts.ended_on, first_change=first_change
+    )
+
+
+def _figures(submissions: Sequence[PlannedSubmission], basis: Basis) -> Figures:
+    every = (*basis.asked.sent, *submissions)
+    cost = total_cost(item.cost for item in submissions)
+    ends = [item.finishes_on for item in every]
+    finish = max((day for day in ends if day is not None), default=None)
+    if None in ends:
+        finish = None
+    due = [item.deadline.due_on for item in submissions if item.deadline is not None]
+    late = [item.late for item in submissions if item.deadline is not None]
+    met = None if None in late or not late else True
+    return Figures(
+        submissions=len(submissions),
+        documents=sum(item.documents for item in submissions),
+        hours=round(sum(item.hours for item in submissions), 2),
+        chance=any_of(item.chance for item in every),
+        rework_hours=round(cost.rework, 2),
+        expected_days=None if finish is None else basis.days.number(finish),
+        finishes_on=finish,
+        last_deadline=max(due, default=None),
+        met=False if True in late else met,
+        late=late.count(True),
+        cost=cost,
+        weighed=cost.weighed(basis.settings.weights),
+    )
+
+
+def total_cost(costs: Iterable[CostParts]) -> CostParts:
+    """Return the sum, part by part."""
+    columns = list(zip(*costs, strict=True))
+    return CostParts(*map(sum, columns)) if columns else NO_COST
+
+
+def _exactness(basis: Basis, fixed: Fixed) -> Exactness:
+    """Say how far from the cheapest the splits can be; the officer's own are not looked at."""
+    cost = bound = 0.0
+    worst = 0
+    for key, class_plan in basis.classes.items():
+        if fixed.get(key) or not class_plan.may_batch:
+            continue
+        for cell in class_plan.cells():
+            split = class_plan.split(cell)
+            cost += split.cost
+            bound += split.bound
+            if not split.exact:
+                worst = max(worst, len(cell.ids))
+    if not worst:
+        return EXACT
+    gap = max(0.0, cost / bound - 1) if bound > 0 else 0.0
+    return Exactness(
+        False,
+        gap,
+        f"最大的一组有 {worst} 个备案，只比较了部分批次大小；费用至多比最低的高 {gap:.2%}。",
+    )
+
+
+def class_split(plan: Plan, key: ClassKey) -> tuple[Ids, ...]:
+    """Return how a plan splits a class."""
+    return tuple(sorted(item.filing_ids for item in plan.submissions if item.key == key))

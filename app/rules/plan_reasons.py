@@ -9,9 +9,10 @@ from enum import StrEnum
 from app.catalogue.entries import BatchRule, Evidence, Platform
 from app.catalogue.words import BatchSupport
 from app.model.kinds import Certainty, FilingStatus, SubmissionKind, SubmissionMode
-from app.rules.plan_types import FilingFacts, Reason
+from app.rules.plan_types import CostParts, FilingFacts, Reason
 
 OWN_PLAN = "本程序的规划规则"
+OWN_ESTIMATE = "本程序的估算，可按本单位的经验调整"
 OFFICER = "经办人的选择"
 NAMES_SHOWN = 3
 
@@ -42,40 +43,32 @@ def own(text: str, source: str = OWN_PLAN) -> Reason:
     return Reason(text, source, Certainty.PRACTICE)
 
 
-def kind_reasons(
-    platform: Platform, kind: SubmissionKind, filings: Sequence[FilingFacts], ended_on: date | None
+def term_reasons(
+    platform: Platform,
+    kind: SubmissionKind,
+    filings: Sequence[FilingFacts],
+    ended_on: date | None,
+    *,
+    first_change: bool,
 ) -> tuple[Reason, ...]:
-    """Say why the filings are deregistered, or changed instead, and what term runs."""
-    term = platform.term_for(kind)
+    """Say what is due and in what term; ``first_change``: before the deregistration it serves."""
+    term = platform.term_for(SubmissionKind.CANCEL if first_change else kind)
     found: list[Reason] = []
-    if kind is SubmissionKind.CHANGE:
-        found += [_still_used(platform, filing) for filing in filings]
-    elif term is None or ended_on is None:
+    if kind is not SubmissionKind.CHANGE and (term is None or ended_on is None):
         found.append(from_rule(platform.duty.text, platform.duty))
     if term is not None and ended_on is None:
         text = f"期限为 {term.working_days} 个工作日；填写终止日期后才能算出最后一日。"
         found.append(from_rule(text, term))
     elif term is not None and ended_on is not None:
-        what = "服务" if kind is SubmissionKind.CANCEL else "相关产品的服务"
+        what = "服务" if kind is SubmissionKind.CANCEL or first_change else "相关产品的服务"
+        due = "注销，变更须在此之前办结" if first_change else kind.label
         text = (
-            f"{what}于{written(ended_on)}终止，自次日起 {term.working_days} 个工作日内"
-            f"应办理{kind.label}。"
+            f"{what}于{written(ended_on)}终止，自次日起 {term.working_days} 个工作日内应办理{due}。"
         )
         found.append(from_rule(text, term))
     if any(filing.status is FilingStatus.CANCELLING for filing in filings):
         found.append(own("台账中有备案处于“注销中”，请确认没有在别处重复提交。"))
     return tuple(found)
-
-
-def _still_used(platform: Platform, filing: FilingFacts) -> Reason:
-    users = [use.label for use in filing.products if use.in_use]
-    ended = [use.label for use in filing.products if not use.in_use]
-    what = "算法" if platform.unit_is_algorithm else "备案"
-    text = f"{what}“{filing.title}”仍被产品{listed(users)}使用，不能注销"
-    text += f"；改为变更备案，移除已停止使用的产品{listed(ended)}。"
-    rule = platform.change_term or platform.duty
-    # The law ties 注销 to the end of the service; that partial use means 变更 is our reading of it.
-    return Reason(text, f"{rule.source}（本程序的理解）", weaker(rule.certainty))
 
 
 class Alone(StrEnum):
@@ -85,16 +78,29 @@ class Alone(StrEnum):
     NOT_DEARER = "not_dearer"
     DOUBT = "doubt"
     LEFT_OVER = "left_over"
+    UNLIKE = "unlike"
 
 
 _OWN_CAUSES = {
     Alone.STYLE: "本方案全部单个提交：一个备案被退回，不影响其他备案。",
-    Alone.NOT_DEARER: "估计逐个提交不比合并提交费时，且一个备案被退回不影响其他备案，单个提交。",
+    Alone.NOT_DEARER: (
+        "按准备、返工和延误合计，单个提交不比合并提交费时，"
+        "且一个备案被退回不影响其他备案，单个提交。"
+    ),
+    Alone.UNLIKE: (
+        "与该主体在这个平台上的其他备案不够相似，或须等待变更办结，单个提交；可以手动调整。"
+    ),
 }
 
 
 def alone_reason(
-    platform: Platform, rule: BatchRule, filing: FilingFacts, *, class_size: int, cause: Alone
+    platform: Platform,
+    rule: BatchRule,
+    filing: FilingFacts,
+    *,
+    class_size: int,
+    cause: Alone,
+    chance: float,
 ) -> Reason:
     """Say why a filing goes alone under the platform's ``rule`` for its kind."""
     name = platform.short_name
@@ -109,16 +115,17 @@ def alone_reason(
         text = f"按{_same_words(rule)}{limit}分批后，没有其他备案可与它合并，单个提交。"
         return from_rule(text, rule)
     if cause is Alone.DOUBT:
-        doubt = "；".join(filing.problems).rstrip("。")
-        return own(f"该备案编号有疑点（{doubt}），单独提交，以免拖累整批。")
+        doubts = [*filing.problems, *(doubt.text for doubt in filing.doubts)]
+        doubt = "；".join(text.rstrip("。") for text in doubts)
+        return own(
+            f"该备案有疑点（{doubt}），估计退回的可能性为 {chance:.0%}，单独提交，以免拖累整批。"
+        )
     return own(_OWN_CAUSES[cause])
 
 
-def together_reason(
-    platform: Platform, rule: BatchRule, filings: Sequence[FilingFacts], parts: int
-) -> Reason:
-    """Say why these filings go in one batch; ``parts`` is how many the class was split into."""
-    text = f"{platform.short_name}{rule.support.label}，{len(filings)} 个备案合并为一次提交。"
+def together_reason(platform: Platform, rule: BatchRule, size: int, parts: int) -> Reason:
+    """Say why ``size`` filings go in one batch; ``parts`` is how many the class was split into."""
+    text = f"{platform.short_name}{rule.support.label}，{size} 个备案合并为一次提交。"
     if rule.condition:
         text += f"条件：{rule.condition.rstrip('。')}。"
     if rule.limit is not None and parts > 1:
@@ -126,9 +133,15 @@ def together_reason(
     return from_rule(text, rule)
 
 
-def cheaper_reason(batch_hours: float, single_hours: float) -> Reason:
-    """Say what a batch saves by our estimate."""
-    return own(f"合并提交估计用时 {batch_hours:g} 小时，逐个提交估计用时 {single_hours:g} 小时。")
+def saving_reason(together: CostParts, apart: CostParts, chance: float) -> Reason:
+    """Say what a batch saves by our estimate, with what a return would cost in it."""
+    return Reason(
+        f"合并提交估计用时 {together.preparation:.1f} 小时，退回的可能性 {chance:.0%}，"
+        f"返工和延误折合 {together.rework + together.delay:.1f} 小时；"
+        f"逐个提交分别为 {apart.preparation:.1f} 小时和 {apart.rework + apart.delay:.1f} 小时。",
+        OWN_ESTIMATE,
+        Certainty.UNVERIFIED,
+    )
 
 
 def chosen_reason(platform: Platform, kind: SubmissionKind, mode: SubmissionMode) -> Reason:

@@ -68,17 +68,19 @@ class RiskModel:
     """How likely one filing brings its submission back.
 
     ``doubt_chance`` is the chance by each open finding of a severity; ``rework_share`` the part
-    of a submission's preparation that is done again after a return.
+    of a submission's preparation that is done again after a return; ``again_share`` the part of
+    faults that a return does not name, so that they bring the submission back once more.
     """
 
     priors: Mapping[str, ReturnPrior] = field(default_factory=dict)
     records: Mapping[str, ReturnRecord] = field(default_factory=dict)
     doubt_chance: Mapping[Severity, float] = field(default_factory=lambda: dict(DOUBT_CHANCE))
     rework_share: float = 0.5
+    again_share: float = 0.25
 
     def __post_init__(self) -> None:
-        if not 0 <= self.rework_share <= 1:
-            raise ValueError("rework_share lies between 0 and 1")
+        if not (0 <= self.rework_share <= 1 and 0 <= self.again_share <= 1):
+            raise ValueError("a share lies between 0 and 1")
         if any(not 0 <= chance <= SURE for chance in self.doubt_chance.values()):
             raise ValueError("the chance of a doubt lies between 0 and 0.999")
 
@@ -111,7 +113,7 @@ class Weights:
         return (self.hours, self.risk, self.urgency) == (1.0, 1.0, 1.0)
 
 
-DEFAULT_THRESHOLD = 0.4
+DEFAULT_THRESHOLD = 0.55
 Pairs = frozenset[frozenset[int]]
 
 

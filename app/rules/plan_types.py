@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.model.kinds import (
     AlgorithmType,
@@ -21,6 +21,9 @@ from app.model.kinds import (
 from app.rules.deadlines import Deadline
 from app.rules.findings import Finding
 from app.rules.plan_settings import DEFAULT_SETTINGS, Doubt, PlanSettings, Weights
+
+if TYPE_CHECKING:
+    from app.rules.plan_cells import Basis
 
 
 @dataclass(frozen=True)
@@ -133,9 +136,8 @@ class CostParts(NamedTuple):
             + weights.urgency * self.delay
         )
 
-    def plus(self, other: CostParts) -> CostParts:
-        """Return the sum, part by part."""
-        return CostParts(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+NO_COST = CostParts()
 
 
 class ChancePart(NamedTuple):
@@ -143,9 +145,6 @@ class ChancePart(NamedTuple):
 
     text: str
     value: float
-
-
-NO_COST = CostParts()
 
 
 @dataclass(frozen=True)
@@ -268,17 +267,16 @@ EXACT = Exactness(True, 0.0, "拆分方式是给定规则与估算下费用最�
 class Plan:
     """Submissions in the order they are handed in, and the filings left out.
 
-    ``overrides`` are the officer's own choices of a mode, ``fixed`` the splits of his own, both
-    by class. ``sent`` is what has left the house: its orders come first and it is counted in
-    chance and finish. ``filings``, ``facts``, ``today`` and ``settings`` are what the plan was
-    made from, so that it can be changed and checked again.
+    ``fixed`` are the officer's own splits by class. ``sent`` is what has left the house: its
+    orders come first and it is counted in chance and finish. ``filings``, ``facts``, ``today``
+    and ``settings`` are what the plan was made from, so that it can be changed and checked
+    again; ``basis`` is the planner's own.
     """
 
     style: PlanStyle
     submissions: tuple[PlannedSubmission, ...]
     left_out: tuple[LeftOut, ...]
     figures: Figures
-    overrides: tuple[tuple[ClassKey, SubmissionMode], ...] = ()
     filings: tuple[FilingFacts, ...] = field(default=(), repr=False)
     facts: CaseFacts = field(default=CaseFacts(None, None), repr=False)
     today: date = date.min
@@ -287,6 +285,7 @@ class Plan:
     sent: tuple[PlannedSubmission, ...] = ()
     runner_up: RunnerUp | None = field(default=None, repr=False)
     exactness: Exactness = EXACT
+    basis: Basis | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -3,50 +3,110 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
 from app.catalogue.entries import Catalogue
-from app.catalogue.words import BatchSupport
 from app.model.kinds import SubmissionMode
+from app.rules.likeness import alike_groups, likeness
+from app.rules.paper_sharing import paper_sharing
+from app.rules.plan_cells import Asked, basis_of
 from app.rules.plan_check import check_plan
 from app.rules.plan_making import make_plan
-from app.rules.plan_settings import DEFAULT_SETTINGS, PlanSettings
+from app.rules.plan_moves import apply_override, join, move, replan, what_if
+from app.rules.plan_runner_up import with_runner_up
+from app.rules.plan_settings import (
+    DEFAULT_PRIOR,
+    DEFAULT_SETTINGS,
+    Doubt,
+    LikenessSettings,
+    PlanSettings,
+    ReturnPrior,
+    ReturnRecord,
+    RiskModel,
+    Weights,
+)
 from app.rules.plan_types import (
+    AlikeGroup,
+    Alternative,
     CaseFacts,
+    Chance,
+    ChancePart,
     ClassKey,
+    CostParts,
+    Difference,
+    Exactness,
     Figures,
     FilingFacts,
     Fixed,
     LeftOut,
+    Likeness,
+    LikenessPart,
+    Moved,
     Plan,
     PlanChoices,
     PlannedSubmission,
     PlanStyle,
     ProductUseFact,
     Reason,
+    RunnerUp,
+    SharedPaper,
     Switched,
+    WhyHere,
 )
+from app.rules.plan_why import why_here
+from app.rules.return_risk import chance_of
 from app.rules.workdays import WorkCalendar
 
 __all__ = [
+    "DEFAULT_PRIOR",
+    "DEFAULT_SETTINGS",
+    "AlikeGroup",
+    "Alternative",
     "CaseFacts",
+    "Chance",
+    "ChancePart",
     "ClassKey",
+    "CostParts",
+    "Difference",
+    "Doubt",
+    "Exactness",
     "Figures",
     "FilingFacts",
+    "Fixed",
     "LeftOut",
+    "Likeness",
+    "LikenessPart",
+    "LikenessSettings",
+    "Moved",
     "Plan",
     "PlanChoices",
+    "PlanSettings",
     "PlanStyle",
     "PlannedSubmission",
     "ProductUseFact",
     "Reason",
+    "ReturnPrior",
+    "ReturnRecord",
+    "RiskModel",
+    "RunnerUp",
+    "SharedPaper",
     "Switched",
+    "Weights",
+    "WhyHere",
+    "alike_groups",
     "apply_override",
+    "chance_of",
     "check_plan",
+    "join",
+    "likeness",
+    "move",
+    "paper_sharing",
     "plan_case",
+    "replan",
     "switch_mode",
+    "what_if",
+    "why_here",
 ]
 
 _NOTHING_FIXED: Fixed = MappingProxyType({})
@@ -68,17 +128,11 @@ def plan_case(
     ``fixed`` are the officer's own splits, ``sent`` what has left the house and stays. Raises
     :class:`app.errors.BadInputError` for a day of termination in an absurd year.
     """
-    made = {
-        style: replace(
-            make_plan(style, filings, facts, catalogue, calendar),
-            today=today,
-            settings=settings,
-            fixed=tuple(sorted(fixed.items())),
-            sent=tuple(sent),
-        )
-        for style in PlanStyle
-    }
-    return PlanChoices(made[PlanStyle.BATCH], made[PlanStyle.SINGLE], made[PlanStyle.RECOMMENDED])
+    asked = Asked(tuple(filings), facts, catalogue, calendar, today, tuple(sent))
+    basis = basis_of(asked, settings)
+    made = {style: make_plan(style, basis, fixed) for style in PlanStyle}
+    recommended = with_runner_up(made[PlanStyle.RECOMMENDED], basis)
+    return PlanChoices(made[PlanStyle.BATCH], made[PlanStyle.SINGLE], recommended)
 
 
 def switch_mode(
@@ -86,34 +140,3 @@ def switch_mode(
 ) -> Switched:
     """Plan the class of the submission at ``index`` as ``mode`` instead, and check again."""
     return apply_override(plan, plan.submissions[index].key, mode, catalogue, calendar)
-
-
-def apply_override(
-    plan: Plan, key: ClassKey, mode: SubmissionMode, catalogue: Catalogue, calendar: WorkCalendar
-) -> Switched:
-    """Plan the class ``key`` as ``mode`` instead; choices made before are kept.
-
-    Where the platform takes no batch the choice is refused and the plan stays; where that is
-    unknown the choice is made, with a warning among the findings.
-    """
-    refused = _refusal(plan, key, mode, catalogue)
-    if refused:
-        return Switched(plan, refused, ())
-    chosen = {**dict(plan.overrides), key: mode}
-    changed = make_plan(plan.style, plan.filings, plan.facts, catalogue, calendar, chosen=chosen)
-    return Switched(
-        changed, "", check_plan(changed.submissions, plan.filings, plan.facts, catalogue)
-    )
-
-
-def _refusal(plan: Plan, key: ClassKey, mode: SubmissionMode, catalogue: Catalogue) -> str:
-    platform = catalogue.get(key.platform)
-    if platform is None or all(item.key != key for item in plan.submissions):
-        return "方案中没有这一组备案。"
-    rule = platform.batch_for(key.kind)
-    if mode is SubmissionMode.BATCH and rule.support is BatchSupport.NO:
-        return (
-            f"{platform.short_name}不支持批量。{rule.condition}"
-            f"（来源：{rule.source}，{rule.certainty.label}）"
-        )
-    return ""

@@ -25,6 +25,7 @@ def filing(
     role: Role = Role.PROVIDER,
     status: FilingStatus = FilingStatus.ACTIVE,
     problems: tuple[str, ...] = (),
+    **more: Any,
 ) -> FilingFacts:
     """A filing that ``used_by`` products go on using and ``ended_in`` ones no longer do."""
     products = [*((name, True) for name in used_by), *((name, False) for name in ended_in)]
@@ -43,6 +44,7 @@ def filing(
             for place, (name, in_use) in enumerate(products, start=number * 100)
         ),
         problems=problems,
+        **more,
     )
 
 
@@ -55,6 +57,7 @@ def platform(
     after: tuple[str, ...] = (),
     effort: tuple[float, float, float] = (2, 1, 0.5),
     term: int | None = None,
+    review: tuple[int, int] | None = None,
 ) -> Platform:
     """A platform with one required material and a list for a batch."""
     batch: dict[str, Any] = {
@@ -90,6 +93,9 @@ def platform(
             "channel": {**EVIDENCE, "text": "在线。"},
             "batch": batch,
             "term": term_rule if term else None,
+            "review_days": (
+                {**EVIDENCE, "least": review[0], "most": review[1]} if review else None
+            ),
             "order_after": [{**EVIDENCE, "platform": p, "reason": "测试顺序。"} for p in after],
             "materials": materials,
             "effort": {

@@ -283,12 +283,13 @@ class TestTheOfficersChoice:
     ) -> None:
         filings = [filing(1), filing(2), filing(3, "icp"), filing(4, "icp")]
         plan = plan_case(filings, FACTS, catalogue, calendar, TODAY).recommended
-        first = switch_mode(plan, 0, SINGLE, catalogue, calendar)
-        assert [s.filing_ids for s in first.plan.submissions] == [(3,), (4,), (1,), (2,)]
-        second = switch_mode(first.plan, 2, BATCH, catalogue, calendar)
-        assert [s.filing_ids for s in second.plan.submissions] == [(3,), (4,), (1, 2)]
-        back = switch_mode(second.plan, 0, BATCH, catalogue, calendar)
-        assert [s.filing_ids for s in back.plan.submissions] == [(3, 4), (1, 2)]
+        assert [s.filing_ids for s in plan.submissions] == [(1,), (2,), (3, 4)]
+        first = switch_mode(plan, 2, SINGLE, catalogue, calendar)
+        assert [s.filing_ids for s in first.plan.submissions] == [(1,), (2,), (3,), (4,)]
+        second = switch_mode(first.plan, 0, BATCH, catalogue, calendar)
+        assert [s.filing_ids for s in second.plan.submissions] == [(1, 2), (3,), (4,)]
+        back = switch_mode(second.plan, 1, BATCH, catalogue, calendar)
+        assert [s.filing_ids for s in back.plan.submissions] == [(1, 2), (3, 4)]
 
 
 class TestCheckingAPlan:
@@ -328,6 +329,7 @@ class TestCheckingAPlan:
         assert found == {
             "plan.over_limit": Severity.BLOCKING,
             "plan.not_same": Severity.BLOCKING,
+            "plan.not_alike": Severity.WARNING,
             "plan.batch_condition": Severity.WARNING,
         }
 

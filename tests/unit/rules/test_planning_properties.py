@@ -51,6 +51,8 @@ def scopes(draw: st.DrawFn) -> list[FilingFacts]:
             role=draw(st.sampled_from(Role)),
             status=draw(st.sampled_from(FilingStatus)),
             problems=draw(st.sampled_from(((), ("疑点。",)))),
+            purpose=draw(st.sampled_from(("推荐内容", "审核文本", ""))),
+            change_first=draw(st.sampled_from(((), ("备案的主体名称是曾用名。",)))),
         )
         for number in range(1, size + 1)
     ]
@@ -64,9 +66,15 @@ def test_every_plan_keeps_every_hard_constraint(
     known = {item.id: item for item in filings}
     choices = plan_case(filings, FACTS, catalogue, CALENDAR, TODAY)
     for plan in (choices.batch, choices.single, choices.recommended):
-        planned = [i for s in plan.submissions for i in s.filing_ids]
-        left = [item.filing_id for item in plan.left_out]
-        assert sorted(planned + left) == sorted(known)
+        left = {item.filing_id for item in plan.left_out}
+        for one in filings:
+            homes = [s for s in plan.submissions if one.id in s.filing_ids]
+            goes_on = any(use.in_use for use in one.products)
+            first = bool(one.change_first) and not goes_on
+            kinds = ["change"] * (first or goes_on) + ["cancel"] * (not goes_on)
+            assert [s.kind for s in homes] == ([] if one.id in left else kinds)
+            if first and homes:
+                assert homes[1].follows == (homes[0].order,)
         for item in plan.submissions:
             members = [known[i] for i in item.filing_ids]
             rule = catalogue.platforms[item.platform].batch
@@ -104,7 +112,7 @@ def test_a_plan_as_made_passes_its_own_check(
     for plan in (choices.batch, choices.single, choices.recommended):
         found = check_plan(plan.submissions, filings, FACTS, catalogue)
         assert all(f.severity is Severity.WARNING for f in found)
-        assert {f.rule_id for f in found} <= {"plan.batch_condition"}
+        assert {f.rule_id for f in found} <= {"plan.batch_condition", "plan.late"}
 
 
 @settings(deadline=None, max_examples=60)
