@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.errors import ConflictError
 from app.model.case import Case, CaseFiling, CaseProduct, SubmissionFiling
 from app.model.inventory import Filing
-from app.model.kinds import FilingStatus, ProductState, SubmissionState
+from app.model.kinds import FILINGS_FREE, FilingStatus, ProductState, SubmissionState
 from app.services.cases import Facts, get_case, step_key
 from app.services.deadlines import renew_deadlines
 from app.services.fields import Fields
@@ -109,7 +109,7 @@ def _take_filings(session: Session, case: Case, filing_ids: tuple[int, ...]) -> 
 
 def _require_not_sent(session: Session, case: Case, wanted: set[int]) -> None:
     for submission in case.submissions:
-        if submission.state is SubmissionState.PREPARING:
+        if submission.state in FILINGS_FREE:
             continue
         for link in submission.filing_links:
             if link.filing_id not in wanted:
@@ -125,6 +125,8 @@ def _drop_from_submissions(session: Session, case: Case, gone: set[int]) -> None
     if not gone:
         return
     for submission in list(case.submissions):
+        if submission.state is not SubmissionState.PREPARING:
+            continue
         kept: list[SubmissionFiling] = [
             link for link in submission.filing_links if link.filing_id not in gone
         ]

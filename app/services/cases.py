@@ -20,6 +20,7 @@ from app.model.case import (
 )
 from app.model.inventory import Filing, FilingProduct, Product
 from app.model.kinds import (
+    SUBMISSION_OVER,
     DataDisposal,
     EndReason,
     ProductState,
@@ -159,7 +160,7 @@ def list_cases(ws: Workspace) -> list[CaseSummary]:
 
 
 def _summary(ws: Workspace, case: Case) -> CaseSummary:
-    open_ones = [s for s in case.submissions if s.state is not SubmissionState.CLOSED and s.due_on]
+    open_ones = [s for s in case.submissions if s.state not in SUBMISSION_OVER and s.due_on]
     nearest = min(open_ones, key=lambda s: s.due_on or date.max, default=None)
     due_on = nearest.due_on if nearest else None
     names = sorted({link.filing.organisation.name for link in case.filing_links})
@@ -171,7 +172,7 @@ def _summary(ws: Workspace, case: Case) -> CaseSummary:
         ended_on=case.ended_on,
         filing_count=len(case.filing_links),
         organisations="、".join(names),
-        submission_count=len(case.submissions),
+        submission_count=sum(s.state is not SubmissionState.REPLANNED for s in case.submissions),
         closed_count=sum(s.state is SubmissionState.CLOSED for s in case.submissions),
         due_on=due_on,
         due_estimated=bool(nearest and nearest.due_estimated),

@@ -42,7 +42,7 @@ def bring_up_to_date(engine: Engine, database: Path, backups: Path, progress: Pr
         )
     if current is not None:
         copies.put_aside(database, backups, f"before-{HEAD}", progress)
-    _upgrade(engine)
+    upgrade(engine, HEAD)
     return True
 
 
@@ -84,7 +84,8 @@ def newest_revision() -> str | None:
     return _script().get_current_head()
 
 
-def _upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, goal: str) -> None:
+    """Run the migrations up to the revision ``goal``, in one transaction."""
     from alembic.runtime.migration import MigrationContext
 
     script = _script()
@@ -94,7 +95,7 @@ def _upgrade(engine: Engine) -> None:
         context = MigrationContext.configure(
             connection,
             opts={
-                "fn": lambda revision, _context: script._upgrade_revs(HEAD, revision),
+                "fn": lambda revision, _context: script._upgrade_revs(goal, revision),
                 "transactional_ddl": True,
             },
         )

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select
 
 from app.errors import DataFolderError, NewerSchemaError
-from app.model.own_rules import CatalogueVersion, RuleOverride
+from app.model.inventory import Organisation
 from app.model.record import Setting
 from app.model.tables import Base
 from app.progress import Silent
@@ -97,25 +97,29 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         open_workspace(tmp_path / "file" / "data")
 
 
-def test_a_folder_of_the_second_revision_gains_the_tables_of_ones_own_rules(
-    tmp_path: Path,
+OLDER = [f"{number:04}" for number in range(1, int(schema.HEAD))]
+
+
+@pytest.mark.parametrize("revision", OLDER)
+def test_a_folder_of_an_older_revision_comes_up_with_what_it_holds(
+    tmp_path: Path, revision: str
 ) -> None:
-    ws = open_workspace(tmp_path)
-    with ws.change("setting") as change:
-        change.session.add(Setting(key="kept", value="yes"))
-    ws.close()
     database = tmp_path / "qingbei.db"
-    added = ("rule_check_file", "rule_check", "rule_override", "added_platform")
-    with sqlite3.connect(database) as raw:
-        for table in (*added, "catalogue_version"):
-            raw.execute(f"DROP TABLE {table}")
-        raw.execute("UPDATE alembic_version SET version_num = '0002'")
-    raw.close()
-    again = open_workspace(tmp_path)
-    with again.read() as session:
+    engine = open_engine(database)
+    schema.upgrade(engine, revision)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO setting (key, value) VALUES ('kept', 'yes')")
+        connection.exec_driver_sql(
+            "INSERT INTO organisation (name, uscc, legal_representative, contact_name, "
+            "contact_phone, address, note, sample) VALUES ('甲公司', '', '', '', '', '', '', 0)"
+        )
+    engine.dispose()
+    ws = open_workspace(tmp_path)
+    with ws.read() as session:
         assert session.get_one(Setting, "kept").value == "yes"
-        assert session.scalars(select(RuleOverride)).all() == []
-        assert session.scalars(select(CatalogueVersion)).all() == []
-    assert len(again.catalogue.platforms) == 9
-    again.close()
-    assert [path.name.split("-")[1] for path in (tmp_path / "backups").iterdir()] == ["0003"]
+        assert session.scalars(select(Organisation.name)).all() == ["甲公司"]
+        for table in Base.metadata.sorted_tables:
+            session.execute(select(table).limit(1))
+    assert len(ws.catalogue.platforms) == 9
+    ws.close()
+    assert [path.name.split("-")[1] for path in (tmp_path / "backups").iterdir()] == [schema.HEAD]
