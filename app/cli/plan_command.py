@@ -12,13 +12,16 @@ from app.cli.find import find_case
 from app.cli.parser import CHOICES
 from app.cli.table import table
 from app.errors import EXIT_FINDINGS, EXIT_OK, BadInputError
-from app.rules.planner import Plan, PlanChoices, PlannedSubmission
+from app.rules.plan_difference import percent
+from app.rules.planner import Plan, PlanChoices, PlannedSubmission, PlanStyle
 from app.services.case_changes import create_case, save_facts
 from app.services.cases import CaseView, Facts, case_view
 from app.services.filings import FilingRow
 from app.services.planning import accept_plan, plan_view
 from app.services.trial import filings_by_id, open_filings, try_plan
 from app.services.workspace import Workspace
+
+_MET = {True: "赶得上", None: "无法推算"}
 
 
 @dataclass(frozen=True)
@@ -106,19 +109,44 @@ def _accept(ws: Workspace, tried: _Tried) -> CaseView:
 
 
 def _lines(ws: Workspace, tried: _Tried) -> list[str]:
-    figures = []
-    for key, name in CHOICES.items():
-        cost = tried.plan(key).figures
-        mark = "→ " if key == tried.key else ""
-        figures.append(
-            (f"{mark}{name}", str(cost.submissions), str(cost.documents), f"{cost.hours:g}")
-        )
-    lines = [table(("方案", "提交次数", "准备文件", "估计工时"), figures), ""]
+    lines = [_figures_table(tried), ""]
+    lines += _about_the_chosen(tried.chosen)
     for item in tried.chosen.submissions:
         lines += [*_submission_lines(ws, item, tried.rows), ""]
     for left in tried.chosen.left_out:
         lines.append(f"未列入：{tried.rows[left.filing_id].title}。{left.reason.text}")
     return lines
+
+
+def _figures_table(tried: _Tried) -> str:
+    heads = ("方案", "提交次数", "准备文件", "估计工时", "折合费用", "退回可能", "预计办结", "期限")
+    rows = []
+    for key, name in CHOICES.items():
+        cost = tried.plan(key).figures
+        mark = "→ " if key == tried.key else ""
+        rows.append(
+            (
+                f"{mark}{name}",
+                str(cost.submissions),
+                str(cost.documents),
+                f"{cost.hours:g}",
+                f"{cost.weighed:.1f}",
+                percent(cost.chance),
+                cost.finishes_on.isoformat() if cost.finishes_on else "无法推算",
+                _MET[cost.met] if cost.met is not False else f"{cost.late} 次赶不上",
+            )
+        )
+    return table(heads, rows)
+
+
+def _about_the_chosen(plan: Plan) -> list[str]:
+    """Say how good the plan is, and which one came next and why it lost."""
+    if plan.style is not PlanStyle.RECOMMENDED:
+        return []
+    lines = [plan.exactness.words]
+    if plan.runner_up is not None:
+        lines += [f"{reason.text}（{reason.certainty.label}）" for reason in plan.runner_up.why]
+    return [*lines, ""]
 
 
 def _submission_lines(
@@ -130,7 +158,14 @@ def _submission_lines(
     lines = [head]
     if item.deadline:
         about = "（估算）" if item.deadline.estimated else ""
-        lines.append(f"   期限：{item.deadline.due_on.isoformat()}{about}")
+        late = "，预计赶不上" if item.late else ""
+        lines.append(f"   期限：{item.deadline.due_on.isoformat()}{about}{late}")
+    if item.follows:
+        first = "、".join(str(order) for order in item.follows)
+        lines.append(f"   须等第 {first} 次提交办结")
+    ready = item.ready_on.isoformat() if item.ready_on else "无法推算"
+    end = item.finishes_on.isoformat() if item.finishes_on else "审核时间未知"
+    lines.append(f"   预计提交：{ready}；预计办结：{end}；退回可能：{percent(item.chance)}")
     lines += [f"   - {rows[id].title} {rows[id].number}".rstrip() for id in item.filing_ids]
     lines += [f"   理由：{reason.text}（{reason.certainty.label}）" for reason in item.reasons]
     return lines
@@ -144,7 +179,18 @@ def plan_data(ws: Workspace, plan: Plan, rows: dict[int, FilingRow]) -> dict[str
             "submissions": plan.figures.submissions,
             "documents": plan.figures.documents,
             "hours": plan.figures.hours,
+            "weighed_hours": round(plan.figures.weighed, 2),
+            "chance_of_return": plan.figures.chance,
+            "rework_hours": plan.figures.rework_hours,
+            "expected_days": plan.figures.expected_days,
+            "finishes_on": plan.figures.finishes_on,
+            "last_deadline": plan.figures.last_deadline,
+            "deadlines_met": plan.figures.met,
+            "late": plan.figures.late,
         },
+        "exact": plan.exactness.exact,
+        "gap": plan.exactness.gap,
+        "runner_up": _runner_up_data(plan),
         "submissions": [
             {
                 "order": item.order,
@@ -159,6 +205,11 @@ def plan_data(ws: Workspace, plan: Plan, rows: dict[int, FilingRow]) -> dict[str
                 ],
                 "documents": item.documents,
                 "hours": item.hours,
+                "chance_of_return": item.chance,
+                "follows": list(item.follows),
+                "ready_on": item.ready_on,
+                "finishes_on": item.finishes_on,
+                "late": item.late,
                 "due_on": item.deadline.due_on if item.deadline else None,
                 "due_estimated": bool(item.deadline and item.deadline.estimated),
                 "reasons": [
@@ -176,4 +227,15 @@ def plan_data(ws: Workspace, plan: Plan, rows: dict[int, FilingRow]) -> dict[str
             }
             for left in plan.left_out
         ],
+    }
+
+
+def _runner_up_data(plan: Plan) -> dict[str, Any] | None:
+    other = plan.runner_up
+    if other is None:
+        return None
+    return {
+        "submissions": other.submissions,
+        "difference_hours": round(other.difference_hours, 2),
+        "reasons": [reason.text for reason in other.why],
     }

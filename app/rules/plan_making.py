@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
@@ -10,18 +10,15 @@ from typing import NamedTuple
 from app.catalogue.entries import Catalogue
 from app.model.kinds import SubmissionMode
 from app.rules import plan_reasons as why
-from app.rules.plan_cells import Basis, ClassPlan, Ids, same_values
+from app.rules.plan_cells import Basis, Ids
 from app.rules.plan_kinds import CHANGE, kind_reasons, twin_reason
-from app.rules.plan_reasons import Alone
+from app.rules.plan_layout import Layout, Part, own_split, total_cost
 from app.rules.plan_schedule import Dates, Step, schedule
 from app.rules.plan_types import (
     EXACT,
-    NO_COST,
     ClassKey,
-    CostParts,
     Exactness,
     Figures,
-    FilingFacts,
     Fixed,
     Plan,
     PlannedSubmission,
@@ -33,24 +30,16 @@ from app.rules.return_risk import any_of
 _BATCH, _SINGLE = SubmissionMode.BATCH, SubmissionMode.SINGLE
 
 
-class _Part(NamedTuple):
-    """A submission laid out but not yet ordered; ``why`` are the reasons for its mode."""
-
-    plan: ClassPlan
-    ids: Ids
-    why: tuple[Reason, ...]
-
-
 def make_plan(style: PlanStyle, basis: Basis, fixed: Fixed) -> Plan:
     """Return one plan; ``fixed`` holds the officer's own splits by class, which win."""
     asked = basis.asked
-    parts: list[_Part] = []
+    parts: list[Part] = []
     kept = []
     for key, class_plan in basis.classes.items():
         own = own_split(class_plan, fixed.get(key, ()))
         if own:
             kept.append((key, own))
-        parts += _Layout(style, class_plan, own).parts()
+        parts += Layout(style, class_plan, own).parts()
     ranks = platform_ranks(basis)
     parts.sort(key=lambda part: _place(part, ranks))
     submissions = _ordered(parts, basis)
@@ -68,100 +57,6 @@ def make_plan(style: PlanStyle, basis: Basis, fixed: Fixed) -> Plan:
         exactness=_exactness(basis, fixed) if style is PlanStyle.RECOMMENDED else EXACT,
         basis=basis,
     )
-
-
-def own_split(class_plan: ClassPlan, parts: Iterable[Ids]) -> tuple[Ids, ...]:
-    """Return the officer's split of a class without what is no longer in it, each filing once."""
-    open_ids = set(class_plan.known)
-    found = []
-    for ids in parts:
-        present = tuple(sorted(open_ids.intersection(ids)))
-        open_ids.difference_update(present)
-        if present:
-            found.append(present)
-    if found:
-        found += [(key,) for key in sorted(open_ids)]
-    return tuple(sorted(found))
-
-
-class _Layout:
-    """Splits one class into submissions."""
-
-    def __init__(self, style: PlanStyle, class_plan: ClassPlan, own: tuple[Ids, ...]) -> None:
-        self.style = style
-        self.plan = class_plan
-        self.own = own
-
-    def parts(self) -> list[_Part]:
-        """Return the submissions by the officer's split, or by the style."""
-        plan = self.plan
-        if self.own:
-            return [self._by_officer(ids) for ids in self.own]
-        if not plan.may_batch or self.style is PlanStyle.SINGLE:
-            return [self._alone(filing, Alone.STYLE) for filing in plan.members]
-        if self.style is PlanStyle.BATCH:
-            batches = plan.batches()
-            return [self._together(ids, len(batches)) for ids in batches]
-        return self._cheapest()
-
-    def _by_officer(self, ids: Ids) -> _Part:
-        mode = _SINGLE if len(ids) == 1 else _BATCH
-        reason = why.chosen_reason(self.plan.platform, self.plan.key.kind, mode)
-        return _Part(self.plan, ids, (reason,))
-
-    def _together(self, ids: Ids, parts: int) -> _Part:
-        if len(ids) == 1:
-            return self._alone(self.plan.known[ids[0]], Alone.LEFT_OVER)
-        plan = self.plan
-        reason = why.together_reason(plan.platform, plan.rule, len(ids), parts)
-        return _Part(plan, ids, (reason,))
-
-    def _cheapest(self) -> list[_Part]:
-        plan = self.plan
-        found = []
-        for cell in plan.cells():
-            sizes = plan.split(cell).sizes
-            start = 0
-            for size in sizes:
-                ids = cell.ids[start : start + size]
-                start += size
-                if size > 1:
-                    found.append(self._saving(tuple(sorted(ids)), len(sizes)))
-                    continue
-                filing = plan.known[ids[0]]
-                doubtful = bool(filing.problems or filing.doubts)
-                cause = Alone.DOUBT if doubtful else Alone.NOT_DEARER
-                cause = Alone.LEFT_OVER if len(cell.ids) == 1 else cause
-                found.append(self._alone(filing, cause))
-        return found
-
-    def _saving(self, ids: Ids, parts: int) -> _Part:
-        plan = self.plan
-        made = self._together(ids, parts)
-        together = plan.priced(ids)
-        apart = total_cost(plan.priced((key,)).cost for key in ids)
-        saving = why.saving_reason(together.cost, apart, together.chance)
-        return made._replace(why=(*made.why, saving))
-
-    def _alone(self, filing: FilingFacts, cause: Alone) -> _Part:
-        plan = self.plan
-        if cause is Alone.LEFT_OVER and self._unlike(filing):
-            cause = Alone.UNLIKE
-        reason = why.alone_reason(
-            plan.platform,
-            plan.rule,
-            filing,
-            class_size=len(plan.members),
-            cause=cause,
-            chance=plan.chances[filing.id],
-        )
-        return _Part(plan, (filing.id,), (reason,))
-
-    def _unlike(self, filing: FilingFacts) -> bool:
-        """Tell whether only likeness, or a change to wait for, keeps the filing alone."""
-        plan = self.plan
-        same = plan.same_counts[same_values(plan.rule, filing)]
-        return same > 1 and plan.together_counts[plan.together_key(filing)] == 1
 
 
 def platform_ranks(basis: Basis) -> dict[str, int]:
@@ -202,7 +97,7 @@ def _topological(catalogue: Catalogue, due: Mapping[str, date]) -> list[str]:
     return found
 
 
-def _place(part: _Part, ranks: Mapping[str, int]) -> tuple[object, ...]:
+def _place(part: Part, ranks: Mapping[str, int]) -> tuple[object, ...]:
     plan = part.plan
     first = plan.known[part.ids[0]]
     due = plan.due_of(first)
@@ -217,7 +112,7 @@ def _place(part: _Part, ranks: Mapping[str, int]) -> tuple[object, ...]:
     )
 
 
-def _ordered(parts: Sequence[_Part], basis: Basis) -> tuple[PlannedSubmission, ...]:
+def _ordered(parts: Sequence[Part], basis: Basis) -> tuple[PlannedSubmission, ...]:
     sent = basis.asked.sent
     changes = {
         key: order
@@ -243,14 +138,14 @@ def _ordered(parts: Sequence[_Part], basis: Basis) -> tuple[PlannedSubmission, .
     )
 
 
-def _follows(part: _Part, changes: Mapping[int, int]) -> tuple[int, ...]:
+def _follows(part: Part, changes: Mapping[int, int]) -> tuple[int, ...]:
     plan = part.plan
     return tuple(
         sorted({changes[key] for key in part.ids if plan.waits(plan.known[key]) and key in changes})
     )
 
 
-def _dates(parts: Sequence[_Part], follows: Sequence[tuple[int, ...]], basis: Basis) -> list[Dates]:
+def _dates(parts: Sequence[Part], follows: Sequence[tuple[int, ...]], basis: Basis) -> list[Dates]:
     sent = [
         (item.platform, None if item.finishes_on is None else basis.days.number(item.finishes_on))
         for item in basis.asked.sent
@@ -295,7 +190,7 @@ class _When(NamedTuple):
     why: tuple[Reason, ...]
 
 
-def _submission(part: _Part, when: _When, basis: Basis) -> PlannedSubmission:
+def _submission(part: Part, when: _When, basis: Basis) -> PlannedSubmission:
     plan = part.plan
     first = plan.known[part.ids[0]]
     priced = plan.priced(part.ids)
@@ -330,7 +225,7 @@ def _late(due_on: date | None, dates: Dates) -> bool | None:
     return dates.ready_on > due_on
 
 
-def _case_reasons(part: _Part, basis: Basis) -> Iterator[Reason]:
+def _case_reasons(part: Part, basis: Basis) -> Iterator[Reason]:
     plan, affected = part.plan, basis.asked.facts.affected_product_ids
     twins = basis.sorted_out.twins
     members = [plan.known[key] for key in part.ids]
@@ -368,12 +263,6 @@ def _figures(submissions: Sequence[PlannedSubmission], basis: Basis) -> Figures:
         cost=cost,
         weighed=cost.weighed(basis.settings.weights),
     )
-
-
-def total_cost(costs: Iterable[CostParts]) -> CostParts:
-    """Return the sum, part by part."""
-    columns = list(zip(*costs, strict=True))
-    return CostParts(*map(sum, columns)) if columns else NO_COST
 
 
 def _exactness(basis: Basis, fixed: Fixed) -> Exactness:

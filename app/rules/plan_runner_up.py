@@ -10,7 +10,8 @@ from app.model.kinds import Certainty
 from app.rules import plan_reasons as why
 from app.rules.plan_cells import Basis, Cell, ClassPlan, Ids
 from app.rules.plan_difference import more_or_less
-from app.rules.plan_making import class_split, total_cost
+from app.rules.plan_layout import total_cost
+from app.rules.plan_making import class_split
 from app.rules.plan_types import CostParts, Plan, PlanStyle, Reason, RunnerUp
 
 _CLOSE_HOURS = 0.5

@@ -23,14 +23,19 @@ class PublishedCalendar:
 
     def __init__(self) -> None:
         self._known: dict[int, bool] = {}
+        # The library looks through its whole table for each day that is asked for.
+        self._days: dict[date, bool] = {}
 
     def is_working(self, day: date) -> bool:
         """Tell whether ``day`` is a working day; a year not published goes by weekdays."""
         if not self.is_published(day.year):
             return day.weekday() < SATURDAY
-        import chinese_calendar
+        known = self._days.get(day)
+        if known is None:
+            import chinese_calendar
 
-        return bool(chinese_calendar.is_workday(day))
+            known = self._days[day] = bool(chinese_calendar.is_workday(day))
+        return known
 
     def is_published(self, year: int) -> bool:
         """Tell whether the library holds ``year``."""

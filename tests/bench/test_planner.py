@@ -35,7 +35,7 @@ from app.rules.workdays import PublishedCalendar
 
 CALENDAR = PublishedCalendar()
 NAMES = "abcdefgh"
-RUNS = 3
+RUNS = 5
 SECONDS_1000, SECONDS_10000, TIMES_PER_FILING, STEP_MS = 0.3, 5.0, 1.5, 50.0
 GAP_PER_CENT = 2.0
 

@@ -137,6 +137,13 @@ def test_plan_shows_without_storing(capsys: pytest.CaptureFixture[str], folder: 
         for filing in item["filings"]
     }
     assert kinds == {"示例云问对话生成算法": "cancel", "示例内容推荐算法": "change"}
+    figures = data["plans"]["recommended"]["figures"]
+    assert 0 < figures["chance_of_return"] < 1
+    assert figures["weighed_hours"] > figures["hours"]
+    # How long the platform reviews is not known, so no end is made up; handing in can be told.
+    assert (figures["finishes_on"], figures["expected_days"]) == (None, None)
+    assert figures["deadlines_met"] in (True, False)
+    assert data["plans"]["recommended"]["exact"]
     ws = open_workspace(folder)
     assert list_cases(ws) == []
     ws.close()
@@ -155,6 +162,9 @@ def test_plan_accepts_and_is_found_again(capsys: pytest.CaptureFixture[str], fol
     told = capsys.readouterr().out
     assert "示例云问对话生成算法" in told
     assert "期限" in told
+    assert "退回可能" in told
+    assert "审核时间未知" in told
+    assert "拆分方式是给定规则与估算下费用最低的" in told
     assert main(["plan", "--data", str(folder), *scope, "--accept"]) == 2
     assert "已在注销项目" in capsys.readouterr().err
 
