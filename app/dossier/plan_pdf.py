@@ -24,6 +24,7 @@ from app.dossier.report import (
 from app.dossier.ruled import Cell, ruled_table
 from app.dossier.typeset import Typesetter
 from app.progress import Progress
+from app.rules.plan_telling import how_reason
 from app.rules.planner import Plan, PlannedSubmission, Reason
 
 MOST_ROWS = 8
@@ -156,7 +157,7 @@ def _submissions(plan: Plan, told: MemoText, setter: Typesetter) -> Flowable:
             f"{item.organisation_name}",
             _filings(item, titles),
             _due(item),
-            _sourced(how_reason(item)),
+            _sourced(how_reason(item) or item.reasons[0]),
         )
         rows.append([Cell(text, fonts.body, body) for text in texts])
     shares = (0.06, 0.22, 0.22, 0.14, 0.36)
@@ -188,13 +189,6 @@ def _limits(plan: Plan, setter: Typesetter) -> list[Flowable]:
     text = "工时、退回可能和完成日期为本程序的估算（待核实），只用于比较方案，不是平台的规定。"
     found.append(report_text(text, setter))
     return found
-
-
-def how_reason(item: PlannedSubmission) -> Reason:
-    """Return why it is batch or single: the last reason that speaks of it, else the first."""
-    words = ("单个提交", "合并", "单独提交", "经办人选择")
-    spoken = [one for one in item.reasons if any(word in one.text for word in words)]
-    return (spoken or list(item.reasons))[0]
 
 
 def _sourced(reason: Reason) -> str:

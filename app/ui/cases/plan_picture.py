@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.dossier import FontSet
@@ -69,3 +69,13 @@ class PlanPicture(QWidget):
             card = ChartCard(image)
             self.cards.append(card)
             self._column.insertWidget(place, card)
+        self._give_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """Keep each chart as high as its width asks for."""
+        for card in self.cards:
+            card.setMinimumHeight(card.heightForWidth(max(self.width() - 8, 280)))

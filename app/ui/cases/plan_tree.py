@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem
 
 from app.catalogue import Catalogue
 from app.model.kinds import SubmissionMode
+from app.rules.plan_telling import two_reasons
 from app.rules.planner import LeftOut, Plan, PlannedSubmission, Reason
 from app.services.dates import chinese_date
 from app.services.filings import FilingRow
@@ -309,20 +310,6 @@ def head_of(item: PlannedSubmission, catalogue: Catalogue, *, sent: bool) -> Hea
     if item.follows:
         about.append("须先办结第 " + "、".join(str(order) for order in item.follows) + " 次提交")
     return Head(title, " · ".join(about), two_reasons(item), item.late is True, False)
-
-
-def two_reasons(item: PlannedSubmission) -> tuple[Reason, ...]:
-    """Return why it is handed in, and why so: batch or single."""
-    how = next(
-        (
-            reason
-            for reason in item.reasons
-            if any(word in reason.text for word in ("单个提交", "合并", "单独提交", "经办人选择"))
-        ),
-        None,
-    )
-    what = next((reason for reason in item.reasons if reason is not how), None)
-    return tuple(reason for reason in (what, how) if reason is not None)
 
 
 def _sourced(reason: Reason) -> str:
