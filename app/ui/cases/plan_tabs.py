@@ -66,7 +66,7 @@ class PlanTabs(QTabWidget):
         self._later.setInterval(ANSWER_AFTER_MS)
         self._later.timeout.connect(self._on_chosen)
         # While a slider moves the list follows at once, the reasons when it rests.
-        self.tree.renewed.connect(self._later.start)
+        self.tree.renewed.connect(lambda: self._later.start())  # noqa: PLW0108
         self.why = WhyPane()
         self.picture = PlanPicture()
         self.estimates = EstimatesView()

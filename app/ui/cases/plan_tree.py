@@ -103,7 +103,7 @@ class PlanTree(QTreeWidget):
         self.blockSignals(False)
         if first is not None:
             self.scrollToItem(first)
-        self.renewed.emit()
+        self.chosen.emit()
 
     def _only_heads_differ(self, plan: Plan) -> bool:
         former = self._plan
