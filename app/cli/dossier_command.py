@@ -8,7 +8,7 @@ from pathlib import Path
 from app.cli.answer import Answer
 from app.cli.find import find_case
 from app.errors import EXIT_FINDINGS, EXIT_OK, BadInputError, DataFolderError
-from app.model.kinds import DossierState, SubmissionState
+from app.model.kinds import SUBMISSION_OVER, DossierState
 from app.progress import Progress
 from app.services.dossiers import DossierView, export_dossier, save_dossier
 from app.services.workspace import Workspace
@@ -56,7 +56,7 @@ def _submissions(ws: Workspace, options: argparse.Namespace) -> list[int]:
     if options.submission:
         return list(dict.fromkeys(options.submission))
     case = find_case(ws, options.case)
-    ids = [item.id for item in case.submissions if item.state is not SubmissionState.CLOSED]
+    ids = [item.id for item in case.submissions if item.state not in SUBMISSION_OVER]
     if not ids:
         raise BadInputError(
             f"注销项目“{case.title}”中没有待办理的提交。",

@@ -14,7 +14,8 @@ from app.cli.table import table
 from app.errors import EXIT_FINDINGS, EXIT_OK, BadInputError
 from app.rules.plan_difference import percent
 from app.rules.planner import Plan, PlanChoices, PlannedSubmission, PlanStyle
-from app.services.cases import CaseView, Facts, case_view, create_case, save_facts
+from app.services.case_changes import create_case, save_facts
+from app.services.cases import CaseView, Facts, case_view
 from app.services.filings import FilingRow
 from app.services.planning import accept_plan, plan_view
 from app.services.trial import filings_by_id, open_filings, try_plan

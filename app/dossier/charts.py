@@ -88,7 +88,7 @@ def draw_charts(
     report: Stocktake, fonts: FontSet, colours: ChartColours, width: float
 ) -> tuple[ChartSheet, ...]:
     """Return the charts that have something to show, each ``width`` points wide."""
-    pen = _Pen(chart_font(fonts), colours, width)
+    pen = ChartPen(chart_font(fonts), colours, width)
     plain = Paint(colours.first)
     of_status = _status_paints(colours)
     platforms = [
@@ -161,51 +161,49 @@ def _urgency(tone: str, colours: ChartColours) -> Paint:
     return Paint(colours.warning, "rising") if tone == "warning" else Paint(colours.first)
 
 
-class _Pen:
+class ChartPen:
     """Draws in one face, one set of colours and one width."""
 
     def __init__(self, font: str, colours: ChartColours, width: float) -> None:
-        self._font, self._colours, self._width = font, colours, width
+        self._font, self.colours, self.width = font, colours, width
 
     def bars(self, title: str, bars: Sequence[Bar], legend: Sequence[tuple[str, Paint]]) -> Drawing:
         """Lying bars, each with its word before and its number behind."""
         bars = self._bounded(bars)
-        sheet = Drawing(self._width, HEAD + ROW * len(bars) + 4)
+        sheet = Drawing(self.width, HEAD + ROW * len(bars) + 4)
         top = sheet.height - HEAD
         self._title(sheet, title, legend)
-        left = max(self._wide(bar.word, SIZE) for bar in bars) + 10
-        behind = max(self._wide(bar.told, SMALL) for bar in bars) + 10
-        room = max(self._width - left - behind, 40)
+        left = max(self.wide(bar.word, SIZE) for bar in bars) + 10
+        behind = max(self.wide(bar.told, SMALL) for bar in bars) + 10
+        room = max(self.width - left - behind, 40)
         most = max(bar.count for bar in bars) or 1
         for place, bar in enumerate(bars):
             base = round(top - ROW * (place + 1) + (ROW - BAR) / 2)
-            self._text(sheet, left - 8, base + 3, bar.word, SIZE, anchor="end")
+            self.text(sheet, left - 8, base + 3, bar.word, SIZE, anchor="end")
             x = left
             for count, paint in bar.parts:
                 length = max(room * count / most, SEGMENT_LEAST) if count else 0
-                self._bar(sheet, (x, base, length, BAR), paint)
+                self.bar(sheet, (x, base, length, BAR), paint)
                 x += length
-            self._text(sheet, x + 6, base + 3, bar.told, SMALL, colour=self._colours.muted)
-        sheet.add(Line(left, 2, left, top, strokeColor=HexColor(self._colours.line)))
+            self.text(sheet, x + 6, base + 3, bar.told, SMALL, colour=self.colours.muted)
+        sheet.add(Line(left, 2, left, top, strokeColor=HexColor(self.colours.line)))
         return sheet
 
     def columns(self, title: str, bars: Sequence[Bar]) -> Drawing:
         """Standing bars with their number above and their word below."""
         bars = self._bounded(bars)
-        sheet = Drawing(self._width, HEAD + TALLEST + 40)
+        sheet = Drawing(self.width, HEAD + TALLEST + 40)
         self._title(sheet, title, ())
-        step = min((self._width - 8) / len(bars), 76)
+        step = min((self.width - 8) / len(bars), 76)
         most = max(bar.count for bar in bars) or 1
         for place, bar in enumerate(bars):
             middle = 4 + step * (place + 0.5)
             height = max(TALLEST * bar.count / most, SEGMENT_LEAST)
             thick = min(step * 0.6, 36)
-            self._bar(sheet, (middle - thick / 2, 20, thick, height), bar.parts[0][1])
-            self._text(sheet, middle, 24 + height, bar.told, SMALL, anchor="middle")
-            self._text(
-                sheet, middle, 5, bar.word, SMALL, anchor="middle", colour=self._colours.muted
-            )
-        sheet.add(Line(4, 20, 4 + step * len(bars), 20, strokeColor=HexColor(self._colours.line)))
+            self.bar(sheet, (middle - thick / 2, 20, thick, height), bar.parts[0][1])
+            self.text(sheet, middle, 24 + height, bar.told, SMALL, anchor="middle")
+            self.text(sheet, middle, 5, bar.word, SMALL, anchor="middle", colour=self.colours.muted)
+        sheet.add(Line(4, 20, 4 + step * len(bars), 20, strokeColor=HexColor(self.colours.line)))
         return sheet
 
     def _bounded(self, bars: Sequence[Bar]) -> list[Bar]:
@@ -213,32 +211,34 @@ class _Pen:
         shown, rest = bars, bars[:0]
         if len(bars) > MOST_ROWS:
             shown, rest = bars[: MOST_ROWS - 1], bars[MOST_ROWS - 1 :]
-        made = [replace(bar, word=self._short(bar.word)) for bar in shown]
+        made = [
+            replace(bar, word=self.short(bar.word, self.width * WORD_SHARE, SIZE)) for bar in shown
+        ]
         if rest:
             count = sum(bar.count for bar in rest)
-            paint = Paint(self._colours.quiet, "level")
+            paint = Paint(self.colours.quiet, "level")
             made.append(Bar(f"其余 {len(rest)} 项", ((count, paint),), f"{count}"))
         return made
 
-    def _short(self, word: str) -> str:
-        room = self._width * WORD_SHARE
-        if self._wide(word, SIZE) <= room:
+    def short(self, word: str, room: float, size: float) -> str:
+        """Return ``word``, cut with … where it is wider than ``room``."""
+        if self.wide(word, size) <= room:
             return word
-        while word and self._wide(f"{word}…", SIZE) > room:
+        while word and self.wide(f"{word}…", size) > room:
             word = word[:-1]
         return f"{word}…"
 
     def _title(self, sheet: Drawing, title: str, legend: Sequence[tuple[str, Paint]]) -> None:
-        self._text(sheet, 0, sheet.height - 14, title, SIZE + 1)
-        x = self._width
+        self.text(sheet, 0, sheet.height - 14, title, SIZE + 1)
+        x = self.width
         for word, paint in reversed(legend):
-            x -= self._wide(word, SMALL)
-            self._text(sheet, x, sheet.height - 14, word, SMALL)
+            x -= self.wide(word, SMALL)
+            self.text(sheet, x, sheet.height - 14, word, SMALL)
             x -= 16
-            self._bar(sheet, (x, sheet.height - 15, 12, 10), paint)
+            self.bar(sheet, (x, sheet.height - 15, 12, 10), paint)
             x -= 12
 
-    def _text(
+    def text(
         self,
         sheet: Drawing,
         x: float,
@@ -249,18 +249,21 @@ class _Pen:
         anchor: str = "start",
         colour: str = "",
     ) -> None:
+        """Write ``text`` at a place; ``anchor`` is start, middle or end."""
         if anchor != "start":
-            x -= self._wide(text, size) / (1 if anchor == "end" else 2)
-        ink = HexColor(colour or self._colours.ink)
+            x -= self.wide(text, size) / (1 if anchor == "end" else 2)
+        ink = HexColor(colour or self.colours.ink)
         # The SVG writer turns the letters at a whole number of points.
         sheet.add(String(x, round(y), text, fontName=self._font, fontSize=size, fillColor=ink))
 
-    def _wide(self, text: str, size: float) -> float:
+    def wide(self, text: str, size: float) -> float:
+        """Return how wide ``text`` is."""
         return float(stringWidth(text, self._font, size))
 
-    def _bar(self, sheet: Drawing, box: tuple[float, float, float, float], paint: Paint) -> None:
+    def bar(self, sheet: Drawing, box: tuple[float, float, float, float], paint: Paint) -> None:
+        """Draw a filled box with its hatching."""
         x, y, width, height = box
-        edge: Any = HexColor(self._colours.ground)
+        edge: Any = HexColor(self.colours.ground)
         options: Any = {
             "fillColor": HexColor(paint.colour),
             "strokeColor": edge,

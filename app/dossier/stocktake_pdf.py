@@ -8,33 +8,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
-from reportlab.lib.colors import Color
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import (
-    BaseDocTemplate,
-    Flowable,
-    Frame,
-    KeepTogether,
-    PageTemplate,
-    Spacer,
-    Table,
-)
-from reportlab.platypus.doctemplate import LayoutError
+from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
-from app.dossier import sheet
 from app.dossier.charts import ChartColours, draw_charts
 from app.dossier.fonts import FontSet
+from app.dossier.report import (
+    BODY,
+    GREY,
+    SMALL,
+    TITLE,
+    WIDTH,
+    report_heading,
+    report_text,
+    write_report,
+)
 from app.dossier.ruled import Cell, ruled_table
 from app.dossier.typeset import Typesetter
-from app.errors import CannotPrintError
 from app.progress import Progress
 from app.rules.stocktake_types import GapGroup, Stocktake, Tally
-
-MARGIN = 18 * sheet.MM
-FOOT = 10 * sheet.MM
-WIDTH = sheet.PAGE_WIDTH - 2 * MARGIN
-TITLE, HEADING, BODY, SMALL = 20.0, 13.0, 10.5, 8.5
-GREY = Color(0.35, 0.35, 0.35)
 
 
 def write_stocktake_pdf(
@@ -50,16 +41,18 @@ def write_stocktake_pdf(
     steps = len(report.groups) + 2
     progress.report(0, steps, "正在排版盘点报告")
     flow = [*_head(report, setter), *_charts(report, setter)]
-    flow.append(_heading("三、问题清单", setter))
+    flow.append(report_heading("三、问题清单", setter))
     if not report.groups:
-        flow.append(_text("没有发现问题。", setter))
+        flow.append(report_text("没有发现问题。", setter))
     for place, group in enumerate(report.groups, start=1):
         progress.report(place, steps, f"正在排版“{group.kind.label}”")
         flow += _group(place, group, setter)
-    flow.append(_heading("四、未检查的内容", setter))
-    flow += [_text(f"{n}．{told}", setter) for n, told in enumerate(report.unchecked, start=1)]
+    flow.append(report_heading("四、未检查的内容", setter))
+    flow += [
+        report_text(f"{n}．{told}", setter) for n, told in enumerate(report.unchecked, start=1)
+    ]
     progress.report(steps - 1, steps, "正在写出 PDF")
-    return _write(out, flow, setter, title, progress)
+    return write_report(out, flow, setter, title, progress)
 
 
 def _head(report: Stocktake, setter: Typesetter) -> list[Flowable]:
@@ -78,7 +71,7 @@ def _head(report: Stocktake, setter: Typesetter) -> list[Flowable]:
         setter.paragraph(report.organisation, fonts.body, under),
         setter.paragraph(f"盘点日期：{day.year}年{day.month}月{day.day}日", fonts.body, under),
         Spacer(1, 10),
-        _heading("一、总数", setter),
+        report_heading("一、总数", setter),
         _figures(figures, setter),
         Spacer(1, 8),
         *_counts(report, setter),
@@ -110,7 +103,7 @@ def _counts(report: Stocktake, setter: Typesetter) -> list[Flowable]:
         ("按备案年份", report.by_year),
     ]
     lines = [f"{word}：{_listed(tallies)}。" for word, tallies in told if tallies]
-    return [_text(line, setter) for line in lines]
+    return [report_text(line, setter) for line in lines]
 
 
 def _listed(tallies: Sequence[Tally]) -> str:
@@ -121,7 +114,7 @@ def _charts(report: Stocktake, setter: Typesetter) -> list[Flowable]:
     charts = draw_charts(report, setter.fonts, ChartColours(), WIDTH)
     if not charts:
         return []
-    flow: list[Flowable] = [_heading("二、分布", setter)]
+    flow: list[Flowable] = [report_heading("二、分布", setter)]
     for chart in charts:
         flow += [KeepTogether([chart.drawing, Spacer(1, 12)])]
     return flow
@@ -153,77 +146,3 @@ def _group(place: int, group: GapGroup, setter: Typesetter) -> list[Flowable]:
         ruled_table(rows, [share * WIDTH for share in shares], setter, heads=1),
         Spacer(1, 8),
     ]
-
-
-def _heading(text: str, setter: Typesetter) -> Flowable:
-    style = setter.style(setter.fonts.head, HEADING, HEADING * 2)
-    style.spaceBefore = 8
-    style.keepWithNext = 1
-    return setter.paragraph(text, setter.fonts.head, style)
-
-
-def _text(text: str, setter: Typesetter) -> Flowable:
-    style = setter.style(setter.fonts.body, BODY, BODY * 1.6)
-    return setter.paragraph(text, setter.fonts.body, style)
-
-
-def _write(
-    out: BinaryIO, flow: list[Flowable], setter: Typesetter, title: str, progress: Progress
-) -> int:
-    plain = setter.name(setter.fonts.plain)
-    frame = Frame(
-        MARGIN,
-        MARGIN,
-        WIDTH,
-        sheet.PAGE_HEIGHT - 2 * MARGIN,
-        leftPadding=0,
-        rightPadding=0,
-        topPadding=0,
-        bottomPadding=0,
-    )
-
-    def on_page(canvas: Canvas, _document: BaseDocTemplate) -> None:
-        number = canvas.getPageNumber()
-        progress.report(number, 0, f"正在写出第 {number} 页")
-
-    document = BaseDocTemplate(
-        out,
-        pagesize=(sheet.PAGE_WIDTH, sheet.PAGE_HEIGHT),
-        pageTemplates=[PageTemplate("sheet", [frame], onPage=on_page)],
-        title=title,
-        initialFontName=plain,
-        invariant=1,
-    )
-    try:
-        document.build(flow, canvasmaker=_numbered(plain))
-    except LayoutError as error:
-        raise CannotPrintError(
-            "盘点报告中有一段内容放不进一页。", "请缩短过长的名称后重试。", str(error)
-        ) from error
-    return int(document.page)
-
-
-def _numbered(font: str) -> Any:
-    """Return a canvas that prints 第 x 页 共 y 页 once it knows how many pages there are."""
-
-    class Numbered(Canvas):
-        def __init__(self, *args: Any, **options: Any) -> None:
-            super().__init__(*args, **options)
-            self._pages: list[dict[str, Any]] = []
-
-        def showPage(self) -> None:  # noqa: N802
-            """Put the page aside."""
-            self._pages.append(dict(self.__dict__))
-            self._startPage()  # type: ignore[attr-defined]
-
-        def save(self) -> None:
-            """Finish every page with its number."""
-            for page in self._pages:
-                self.__dict__.update(page)
-                self.setFont(font, SMALL + 1)
-                told = f"第 {self.getPageNumber()} 页 共 {len(self._pages)} 页"
-                self.drawCentredString(sheet.PAGE_WIDTH / 2, FOOT, told)
-                super().showPage()
-            super().save()
-
-    return Numbered

@@ -20,6 +20,7 @@ from app.model.kinds import (
     SubmissionState,
     TrackKind,
 )
+from app.model.planning import CasePlanning, PlanRecord
 
 
 class Case(Base):
@@ -60,6 +61,12 @@ class Case(Base):
     )
     form_values: Mapped[list[FormValue]] = relationship(
         back_populates="case", cascade="all, delete-orphan"
+    )
+    planning: Mapped[CasePlanning | None] = relationship(
+        back_populates="case", cascade="all, delete-orphan"
+    )
+    plan_records: Mapped[list[PlanRecord]] = relationship(
+        back_populates="case", cascade="all, delete-orphan", order_by="PlanRecord.id"
     )
 
 

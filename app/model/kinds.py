@@ -108,6 +108,14 @@ class SubmissionState(Word):
     RETURNED = "returned", "已退回"
     ACCEPTED = "accepted", "已受理"
     CLOSED = "closed", "已办结"
+    REPLANNED = "replanned", "退回后重新安排"
+
+
+SUBMISSION_OVER = (SubmissionState.CLOSED, SubmissionState.REPLANNED)
+"""Nothing is awaited of it any more: it came to its end, or its filings went elsewhere."""
+
+FILINGS_FREE = (SubmissionState.PREPARING, SubmissionState.REPLANNED)
+"""Its filings may be planned: it has not left the house, or came back and was given up."""
 
 
 class MaterialState(Word):
@@ -135,6 +143,7 @@ class TrackKind(Word):
     ACCEPTED = "accepted", "受理"
     INQUIRY = "inquiry", "问询"
     CLOSED = "closed", "办结"
+    REPLANNED = "replanned", "改为重新安排"
 
 
 class Certainty(Word):

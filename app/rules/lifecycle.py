@@ -21,21 +21,27 @@ _NEXT: dict[SubmissionState, dict[TrackKind, SubmissionState]] = {
         _K.INQUIRY: _S.SUBMITTED,
         _K.CLOSED: _S.CLOSED,
     },
-    _S.RETURNED: {_K.CORRECTED: _S.SUBMITTED, _K.INQUIRY: _S.RETURNED},
+    _S.RETURNED: {
+        _K.CORRECTED: _S.SUBMITTED,
+        _K.REPLANNED: _S.REPLANNED,
+        _K.INQUIRY: _S.RETURNED,
+    },
     _S.ACCEPTED: {
         _K.CLOSED: _S.CLOSED,
         _K.RETURNED: _S.RETURNED,
         _K.INQUIRY: _S.ACCEPTED,
     },
     _S.CLOSED: {_K.INQUIRY: _S.CLOSED},
+    _S.REPLANNED: {_K.INQUIRY: _S.REPLANNED},
 }
 
 _WHY_NOT: dict[SubmissionState, str] = {
     _S.PREPARING: "这次提交还在准备中，请先记录“提交”",
     _S.SUBMITTED: "这次提交已经提交，接下来只能记录受理、退回、问询或办结",
-    _S.RETURNED: "这次提交已被退回，请先记录“补正后重新提交”",
+    _S.RETURNED: "这次提交已被退回，请先记录“补正后重新提交”，或改为重新安排",
     _S.ACCEPTED: "这次提交已受理，接下来只能记录办结、退回或问询",
     _S.CLOSED: "这次提交已办结，只能再记录问询",
+    _S.REPLANNED: "这次提交退回后已改为重新安排，后续请记录在新的提交上，这里只能再记录问询",
 }
 
 

@@ -158,7 +158,7 @@ def name_differs(
     """
     if filing.status in ENDED or not as_filed or _key(as_filed) == _key(owner.name):
         return None
-    former = _key(as_filed) in {_key(name) for name in owner.former_names}
+    former = is_former(as_filed, owner)
     what = f"公示清单中的主体名称是{'曾用名' if former else ''}“{as_filed}”，现名是“{owner.name}”。"
     rule = None
     if platform is not None:
@@ -178,6 +178,11 @@ def name_differs(
         f"{rule.source}{OUR_READING}" if rule else OWN_CHECK,
         weaker(rule.certainty) if rule else Certainty.PRACTICE,
     )
+
+
+def is_former(name: str, owner: Owner) -> bool:
+    """Tell whether ``name`` is a former name of the subject, however it is spaced."""
+    return _key(name) in {_key(former) for former in owner.former_names}
 
 
 def licence_unknown(owner: Owner) -> Gap | None:

@@ -12,16 +12,15 @@ from app.rules.findings import Finding, Place, Severity
 from app.rules.review import review
 from app.rules.review_input import (
     CaseCheck,
-    FilingCheck,
     FormFieldCheck,
     MaterialCheck,
     OrganisationCheck,
-    ProductCheck,
     ReviewInput,
     SubmissionCheck,
 )
 from app.services.cases import submission_view, whole_case
-from app.services.filings import FilingRow, filing_row
+from app.services.filing_check import filing_check
+from app.services.filings import filing_row
 from app.services.forms import forms_of_submission
 from app.services.materials import checklist_of
 from app.services.planning import plan_is_stale
@@ -69,7 +68,7 @@ def _bears_on(place: Place, item: Submission, filings: set[int]) -> bool:
 
 def _findings(ws: Workspace, session: Session, case: Case) -> tuple[Finding, ...]:
     found = list(review(_gather(ws, session, case)))
-    if case.plan_accepted_at is not None and plan_is_stale(ws, case):
+    if case.plan_accepted_at is not None and plan_is_stale(ws, session, case):
         found.append(
             Finding(
                 rule_id="plan.stale",
@@ -131,32 +130,6 @@ def _organisation(session: Session, item: Organisation, scope: set[int]) -> Orga
         contact_phone=item.contact_phone,
         address=item.address,
         other_active=tuple(f.algorithm.name if f.algorithm else f.title for f in others),
-    )
-
-
-def filing_check(row: FilingRow, case_title: str = "") -> FilingCheck:
-    """Turn an inventory row into what the rules look at."""
-    return FilingCheck(
-        id=row.id,
-        organisation_id=row.organisation_id,
-        platform=row.platform,
-        title=row.title,
-        number=row.number,
-        type=row.type,
-        role=row.role,
-        status=row.status,
-        problems=row.problems,
-        products=tuple(
-            ProductCheck(
-                id=use.product_id,
-                label=use.label,
-                state=use.state,
-                state_since=use.state_since,
-                link_ended_on=use.ended_on,
-            )
-            for use in row.products
-        ),
-        case_title=case_title,
     )
 
 

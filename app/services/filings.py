@@ -13,12 +13,12 @@ from app.model.case import Case, CaseFiling, Submission, SubmissionFiling
 from app.model.filing_number import number_key, number_problems
 from app.model.inventory import Algorithm, Filing, FilingProduct, Organisation, Product
 from app.model.kinds import (
+    SUBMISSION_OVER,
     AlgorithmType,
     FilingStatus,
     ProductKind,
     ProductState,
     Role,
-    SubmissionState,
 )
 from app.services.algorithms import AlgorithmEdit, write_algorithm
 from app.services.fields import Fields
@@ -391,7 +391,7 @@ def open_submission_count(session: Session, filing_id: int) -> int:
             .join(Submission)
             .where(
                 SubmissionFiling.filing_id == filing_id,
-                Submission.state != SubmissionState.CLOSED,
+                Submission.state.not_in(SUBMISSION_OVER),
             )
         )
         or 0

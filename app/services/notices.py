@@ -23,7 +23,13 @@ from app.model.case import (
     TrackRecord,
 )
 from app.model.inventory import Filing
-from app.model.kinds import FilingStatus, SubmissionKind, SubmissionState, TrackKind
+from app.model.kinds import (
+    SUBMISSION_OVER,
+    FilingStatus,
+    SubmissionKind,
+    SubmissionState,
+    TrackKind,
+)
 from app.progress import Progress, Silent
 from app.services.attachments import Checked, record, take_in
 from app.services.cases import submission_view
@@ -243,7 +249,7 @@ def _closing(session: Session, named: set[int]) -> list[Submission]:
         .where(
             SubmissionFiling.filing_id.in_(named),
             Submission.kind == SubmissionKind.CANCEL,
-            Submission.state != SubmissionState.CLOSED,
+            Submission.state.not_in(SUBMISSION_OVER),
         )
         .distinct()
         .order_by(Submission.id)

@@ -18,8 +18,8 @@ from app.rules.findings import Finding, StepName
 from app.rules.inventory_checks import filing_gaps
 from app.services.backups import BackupView, last_backup
 from app.services.cases import CaseSummary, list_cases
-from app.services.checks import filing_check
 from app.services.dates import chinese_date
+from app.services.filing_check import filing_check
 from app.services.filing_reading import chunks, filing_rows
 from app.services.history import HistoryEntry, timeline
 from app.services.inventory_table import TableQuery, filing_ids, gap_count

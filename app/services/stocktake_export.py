@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from app.errors import DataFolderError
 from app.progress import Progress
 from app.rules.stocktake_types import Stocktake
+from app.services.report_file import write_aside
 from app.services.results import Result
 from app.services.workspace import Workspace
 
@@ -31,23 +30,7 @@ def export_stocktake(
 
     if target.suffix.lower() != ".pdf":
         target = target.with_name(f"{target.name}.pdf")
-    aside = target.with_name(f"{target.name}.part")
-    try:
-        with aside.open("wb") as out:
-            pages = write_stocktake_pdf(report, ws.fonts, out, progress)
-            out.flush()
-            os.fsync(out.fileno())
-        aside.replace(target)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise DataFolderError(
-            f"无法写入“{target}”：{error.strerror or error}。",
-            "请确认该文件没有在其他程序中打开，且目录可以写入。",
-            repr(error),
-        ) from error
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
+    pages = write_aside(target, lambda out: write_stocktake_pdf(report, ws.fonts, out, progress))
     with ws.change("stocktake.export") as change:
         change.tell(
             f"导出盘点报告（{report.organisation}，{report.gap_count} 条问题，{pages} 页）",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.intake.columns import Field
-from app.intake.headings import HEADINGS
-from app.intake.remarks import RemarkKind, read_remark
-from app.intake.tables import text_key
 from app.model.case import Case, CaseFiling
 from app.model.filing_number import number_problems
 from app.model.inventory import (
@@ -42,6 +37,7 @@ from app.rules.stocktake import (
 )
 from app.rules.stocktake_types import Gap, GapGroup, GapKind
 from app.rules.term_clock import TermClock
+from app.services.name_as_filed import name_as_filed
 from app.services.stocktake_twins import twins
 from app.services.workspace import Workspace
 
@@ -211,7 +207,7 @@ class _Scan:
             gap = gap_of_finding(finding, filing, owner, standing)
             self._seen.estimated |= gap.due_estimated
             self._kept.add(gap)
-        named = _name_as_filed(row.source_text, row.remark)
+        named = name_as_filed(row.source_text, row.remark)
         for found in (
             type_missing(filing, owner),
             name_differs(filing, named, owner, platform),
@@ -220,30 +216,6 @@ class _Scan:
                 self._kept.add(found)
         self._seen.without_source += not named
         self._seen.other_numbers += bool(row.number) and row.platform not in NUMBERED
-
-
-def _name_as_filed(source_text: str, remark: str) -> str:
-    """Return the subject's name in the imported row, after the renaming that its remark tells."""
-    if not source_text:
-        return ""
-    try:
-        cells = json.loads(source_text)
-    except ValueError:
-        return ""
-    if not isinstance(cells, dict):
-        return ""
-    named = next(
-        (
-            str(text).strip()
-            for heading, text in cells.items()
-            if HEADINGS.get(text_key(heading)) is Field.ORGANISATION
-        ),
-        "",
-    )
-    for event in read_remark(remark).events if "主体" in remark else ():
-        if named and event.kind is RemarkKind.ORGANISATION_RENAMED and event.new:
-            named = event.new
-    return named
 
 
 def _limits(ws: Workspace, session: Session, mine: int | None, seen: _Seen) -> Limits:

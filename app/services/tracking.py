@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFoundError
 from app.model.case import Submission, TrackRecord
-from app.model.kinds import FilingStatus, SubmissionKind, SubmissionState, TrackKind
+from app.model.kinds import (
+    SUBMISSION_OVER,
+    FilingStatus,
+    SubmissionKind,
+    SubmissionState,
+    TrackKind,
+)
 from app.progress import Progress, Silent
 from app.rules.lifecycle import allowed_next, check_step
 from app.services.attachments import AttachmentView, attachment_view, record, take_in
@@ -186,7 +192,7 @@ def deadlines(ws: Workspace) -> list[DeadlineRow]:
     rows = []
     for entry in tracked(ws):
         view = entry.submission
-        if view.state is SubmissionState.CLOSED:
+        if view.state in SUBMISSION_OVER:
             continue
         if view.state in (SubmissionState.PREPARING, SubmissionState.RETURNED):
             rows.append(

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
+
 from app.errors import NotFoundError
-from app.model.kinds import SubmissionState
-from app.rules.planner import CaseFacts, PlanChoices, plan_case
+from app.model.inventory import Filing
+from app.model.kinds import FILINGS_FREE
+from app.rules.planner import PlanChoices, plan_case
 from app.services.cases import CaseView, Facts
-from app.services.filing_reading import filing_rows
-from app.services.filings import FilingRow
-from app.services.planning import filing_facts
+from app.services.filing_reading import chunks, filing_rows
+from app.services.filings import LOADS, FilingRow
+from app.services.plan_choice import PlanChoice, settings_of
+from app.services.plan_estimates import estimates_in
+from app.services.plan_input import case_facts, filing_facts_of
 from app.services.workspace import Workspace
 
 
@@ -34,7 +39,7 @@ def open_filings(case: CaseView) -> tuple[FilingRow, ...]:
     sent = {
         row.id
         for item in case.submissions
-        if item.state is not SubmissionState.PREPARING
+        if item.state not in FILINGS_FREE
         for row in item.filings
     }
     return tuple(row for row in case.filings if row.id not in sent)
@@ -42,16 +47,19 @@ def open_filings(case: CaseView) -> tuple[FilingRow, ...]:
 
 def try_plan(ws: Workspace, filings: tuple[FilingRow, ...], facts: Facts) -> PlanChoices:
     """Return the three plans for ``filings`` under ``facts``; nothing is stored."""
-    return plan_case(
-        [filing_facts(row, facts) for row in filings],
-        CaseFacts(
-            reason=facts.reason,
-            ended_on=facts.ended_on,
-            affected_product_ids=frozenset(facts.product_ids),
-            data_disposal=facts.data_disposal,
-            agent_acts=bool(facts.agent_name),
-        ),
-        ws.catalogue,
-        ws.calendar,
-        ws.today(),
-    )
+    with ws.read() as session:
+        wanted = [row.id for row in filings]
+        items = [
+            item
+            for chunk in chunks(wanted)
+            for item in session.scalars(select(Filing).where(Filing.id.in_(chunk)).options(*LOADS))
+        ]
+        known = estimates_in(session)
+        return plan_case(
+            filing_facts_of(ws, session, items, facts),
+            case_facts(facts, agent_acts=bool(facts.agent_name)),
+            ws.catalogue,
+            ws.calendar,
+            ws.today(),
+            settings=settings_of(PlanChoice(), known),
+        )

@@ -150,9 +150,7 @@ def accept_the_plan(officer: Officer, board: Any, count: int) -> None:
 
 
 def reasons(step: Any) -> list[str]:
-    from PySide6.QtWidgets import QLabel
-
-    return [label.text() for card in step.cards for label in card.findChildren(QLabel)]
+    return list(step.tree.told())
 
 
 def attach_materials(officer: Officer, board: Any, papers: dict[str, Path]) -> None:

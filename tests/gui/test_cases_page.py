@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from app.model.kinds import DataDisposal, EndReason, FilingStatus, SubmissionMode
 from app.progress import Silent
 from app.rules.planner import PlanStyle
-from app.services.cases import Facts, case_view, create_case, list_cases, save_facts
+from app.services.case_changes import create_case, save_facts
+from app.services.cases import Facts, case_view, list_cases
 from app.services.dossiers import list_dossiers
 from app.services.filings import list_filings
 from app.services.planning import accept_plan, plan_view
@@ -24,7 +25,7 @@ from app.services.workspace import Workspace
 from app.ui.cases.board import STEPS, CaseBoard
 from app.ui.cases.page import CasesPage
 from app.ui.shell import MainWindow
-from app.ui.widgets import CertaintyTag, StepState
+from app.ui.widgets import StepState
 
 Settle = Callable[[], None]
 
@@ -150,20 +151,18 @@ def test_a_plan_is_changed_and_accepted_anew(
     step: Any = planned.steps["plan"]
     assert "已采用方案" in step._state.text()
     assert step.columns.figure(PlanStyle.SINGLE, "提交次数") == "2 次"
-    (card,) = step.cards
-    assert card.group.mode is SubmissionMode.SINGLE
-    tags = [tag.text() for tag in card.findChildren(CertaintyTag) if tag.isVisible()]
-    assert tags == ["官方", "待核实"]  # every reason says how sure it is
-    qtbot.mouseClick(card.switch, Qt.MouseButton.LeftButton)
+    assert len(step.plan().submissions) == 2
+    assert all(item.reasons for item in step.plan().submissions)
+    step._on_mode(step.plan().submissions[0].order)
     settle()
-    (card,) = step.cards
-    assert card.group.mode is SubmissionMode.BATCH
+    (item,) = step.plan().submissions
+    assert item.mode is SubmissionMode.BATCH
     assert step.findings.cards  # the platform's rule on batches is unknown, and it says so
     qtbot.mouseClick(step.accept, Qt.MouseButton.LeftButton)
     settle()
-    (item,) = case_view(ws, planned.case_id).submissions
-    assert item.mode is SubmissionMode.BATCH
-    assert len(item.filings) == 2
+    (stored,) = case_view(ws, planned.case_id).submissions
+    assert stored.mode is SubmissionMode.BATCH
+    assert len(stored.filings) == 2
     planned.jobs.undo()
     settle()
     assert len(case_view(ws, planned.case_id).submissions) == 2

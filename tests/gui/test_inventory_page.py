@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.model.kinds import AlgorithmType, FilingStatus, ProductState
 from app.progress import Silent
 from app.services.algorithms import list_algorithms
-from app.services.cases import create_case
+from app.services.case_changes import create_case
 from app.services.filings import list_filings
 from app.services.organisations import OrganisationEdit, list_organisations, save_organisation
 from app.services.products import list_products

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from app.model.kinds import EndReason
 from app.progress import Silent
-from app.services.cases import Facts, create_case, save_facts
+from app.services.case_changes import create_case, save_facts
+from app.services.cases import Facts
 from app.services.filings import list_filings
 from app.services.planning import accept_plan, plan_view
 from app.services.products import list_products

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBox
 from app.errors import QingBeiError
 from app.progress import Progress
 from app.rules.findings import Finding
-from app.services.cases import keep_step, rename_case
+from app.services.case_changes import keep_step, rename_case
 from app.services.workspace import Workspace
 from app.ui.cases.board_data import STEP_TITLES, BoardData, read_board, step_states
 from app.ui.cases.side import SidePane

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.model.kinds import DossierState, SubmissionState
+from app.model.kinds import SUBMISSION_OVER, DossierState, SubmissionState
 from app.rules.findings import Finding, Severity
 from app.services.cases import CaseView, Facts, case_view
 from app.services.checks import check_case
@@ -106,7 +106,7 @@ def _tracked(case: CaseView) -> StepState:
     states = {item.state for item in case.submissions}
     if not states or states == {SubmissionState.PREPARING}:
         return StepState.OPEN
-    if states == {SubmissionState.CLOSED}:
+    if states <= set(SUBMISSION_OVER) and SubmissionState.CLOSED in states:
         return StepState.DONE
     return StepState.TROUBLE if SubmissionState.RETURNED in states else StepState.UNDER_WAY
 

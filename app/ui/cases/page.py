@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app.errors import QingBeiError
 from app.progress import Progress
-from app.services.cases import CaseSummary, create_case, delete_case, list_cases
+from app.services.case_changes import create_case, delete_case
+from app.services.cases import CaseSummary, list_cases
 from app.services.results import Changes
 from app.services.workspace import Workspace
 from app.ui.cases.board import CaseBoard

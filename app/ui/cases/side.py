@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.model.kinds import SubmissionState
+from app.model.kinds import SUBMISSION_OVER, SubmissionState
 from app.services.cases import SubmissionView
 from app.services.dates import chinese_date
 from app.ui.cases.board_data import STEP_TITLES, BoardData, next_step
@@ -91,7 +91,7 @@ def _day(item: SubmissionView) -> str:
 def _without_day(data: BoardData) -> str:
     if not data.planned:
         return "填写终止日期并采用方案后，在这里显示最后一日。"
-    if all(item.state is SubmissionState.CLOSED for item in data.case.submissions):
+    if all(item.state in SUBMISSION_OVER for item in data.case.submissions):
         return "全部办结。"
     if any(item.due_on for item in data.case.submissions):
         return "申请均已提交，等待平台办理。"

@@ -19,6 +19,7 @@ TONES = {
     TrackKind.INQUIRY: "warning",
     TrackKind.ACCEPTED: "success",
     TrackKind.CLOSED: "success",
+    TrackKind.REPLANNED: "neutral",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent
@@ -13,6 +14,9 @@ from app.dossier import FontSet
 from app.rules.stocktake_types import Stocktake
 from app.ui.theme.tokens import Tokens
 from app.ui.widgets import copy_text, restyle, tool
+
+if TYPE_CHECKING:
+    from app.dossier.charts import ChartColours, ChartSheet
 
 DRAWN_WIDTH = 520.0
 WIDEST = 1.35
@@ -48,9 +52,17 @@ def chart_images(
 
     Raises :class:`app.errors.CannotPrintError` when a face cannot be used.
     """
-    from app.dossier.charts import ChartColours, chart_font, draw_charts, to_svg
+    from app.dossier.charts import draw_charts
 
-    colours = ChartColours(
+    drawn = draw_charts(report, fonts, colours_of(now), DRAWN_WIDTH)
+    return tuple(as_image(chart, fonts, face) for chart in drawn)
+
+
+def colours_of(now: Tokens) -> ChartColours:
+    """Return the window's colours as charts are drawn in."""
+    from app.dossier.charts import ChartColours
+
+    return ChartColours(
         ink=now.text,
         muted=now.muted,
         line=now.line_strong,
@@ -60,16 +72,18 @@ def chart_images(
         danger=now.danger,
         quiet=now.muted,
     )
-    font = chart_font(fonts)
-    return tuple(
-        ChartImage(
-            chart.title,
-            to_svg(chart, font, face.family()),
-            chart.drawing.width,
-            chart.drawing.height,
-            chart.rows,
-        )
-        for chart in draw_charts(report, fonts, colours, DRAWN_WIDTH)
+
+
+def as_image(chart: ChartSheet, fonts: FontSet, face: QFont) -> ChartImage:
+    """Return a drawn chart as SVG in the window's ``face``."""
+    from app.dossier.charts import chart_font, to_svg
+
+    return ChartImage(
+        chart.title,
+        to_svg(chart, chart_font(fonts), face.family()),
+        chart.drawing.width,
+        chart.drawing.height,
+        chart.rows,
     )
 
 
@@ -83,6 +97,15 @@ class _Picture(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def show_image(self, image: ChartImage) -> None:
+        """Draw another chart in the same place."""
+        taller = image.height != self._image.height
+        self._image = image
+        self._drawing.load(QByteArray(image.svg))
+        if taller:
+            self.updateGeometry()
+        self.update()
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -119,9 +142,16 @@ class ChartCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 6)
         column.setSpacing(2)
-        column.addWidget(_Picture(image))
+        self._picture = _Picture(image)
+        column.addWidget(self._picture)
         copy = tool("复制数据", "copy", self.copy, tip=f"复制“{image.title}”的数据（Ctrl+C）")
         column.addWidget(copy, 0, Qt.AlignmentFlag.AlignRight)
+
+    def show_image(self, image: ChartImage) -> None:
+        """Show another chart in this card."""
+        self.image = image
+        self.setAccessibleName(image.words)
+        self._picture.show_image(image)
 
     def copy(self) -> None:
         """Put the data on the clipboard."""

@@ -17,9 +17,7 @@ from app.model.kinds import (
     TrackKind,
 )
 from app.progress import Silent
-from app.services.cases import (
-    Facts,
-    case_view,
+from app.services.case_changes import (
     create_case,
     delete_case,
     keep_step,
@@ -27,6 +25,7 @@ from app.services.cases import (
     save_facts,
     set_filings,
 )
+from app.services.cases import Facts, case_view
 from app.services.filings import list_filings
 from app.services.history import undo
 from app.services.planning import accept_plan, plan_view, switch_plan

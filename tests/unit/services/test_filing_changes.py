@@ -10,7 +10,8 @@ from app.errors import BadInputError, ConflictError, FieldsError
 from app.model.kinds import FilingStatus
 from app.progress import Silent
 from app.services.algorithms import list_algorithms
-from app.services.cases import case_view, create_case
+from app.services.case_changes import create_case
+from app.services.cases import case_view
 from app.services.filing_changes import (
     change_filings,
     duplicate_filings,

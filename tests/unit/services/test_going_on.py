@@ -10,7 +10,8 @@ from app.errors import FieldsError
 from app.model.kinds import EndReason, FilingStatus, ProductState, TrackKind
 from app.progress import Silent
 from app.rules.findings import Severity
-from app.services.cases import Facts, case_view, create_case, save_facts
+from app.services.case_changes import create_case, save_facts
+from app.services.cases import Facts, case_view
 from app.services.checks import check_case
 from app.services.dossiers import export_dossier, record_print
 from app.services.filings import FilingRow, list_filings

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from app.errors import ConflictError, FieldsError, NotFoundError
 from app.model.inventory import Organisation
 from app.model.kinds import EndReason, ProductState
-from app.services.cases import Facts, case_view, create_case, list_cases, save_facts, stop_products
+from app.services.case_changes import create_case, save_facts, stop_products
+from app.services.cases import Facts, case_view, list_cases
 from app.services.filings import FilingEdit, delete_filings, list_filings, save_filing
 from app.services.history import history_of, timeline, undo
 from app.services.organisations import OrganisationEdit, list_organisations, save_organisation

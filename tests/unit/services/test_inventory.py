@@ -14,7 +14,7 @@ from app.services.algorithms import (
     list_algorithms,
     save_algorithm,
 )
-from app.services.cases import create_case
+from app.services.case_changes import create_case
 from app.services.filings import (
     FilingEdit,
     delete_filings,

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from app.model.kinds import EndReason
 from app.progress import Silent
-from app.services.cases import Facts, create_case, list_cases, save_facts
+from app.services.case_changes import create_case, save_facts
+from app.services.cases import Facts, list_cases
 from app.services.filings import list_filings
 from app.services.overview import overview
 from app.services.planning import accept_plan, plan_view
@@ -57,7 +58,7 @@ def test_an_open_case_says_what_comes_next(ws: Workspace) -> None:
         return overview(ws).open_cases[0].next_step
 
     assert step() == "filings"
-    from app.services.cases import set_filings
+    from app.services.case_changes import set_filings
 
     chat = next(row for row in list_filings(ws) if row.title == "示例云问对话生成算法")
     set_filings(ws, case, (chat.id,))

@@ -11,7 +11,7 @@ from app.model.filing_number import FilingNumber
 from app.model.kinds import AlgorithmType, FilingStatus, ProductState
 from app.model.uscc import uscc_problem
 from app.progress import Silent
-from app.services.cases import create_case
+from app.services.case_changes import create_case
 from app.services.filings import FilingEdit, list_filings, save_filing
 from app.services.history import undo
 from app.services.organisations import OrganisationEdit, list_organisations, save_organisation

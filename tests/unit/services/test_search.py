@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.progress import Silent
-from app.services.cases import create_case
+from app.services.case_changes import create_case
 from app.services.filings import list_filings
 from app.services.organisations import OrganisationEdit, save_organisation
 from app.services.sample import load_sample

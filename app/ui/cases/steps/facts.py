@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 
 from app.errors import FieldsError, QingBeiError
 from app.model.kinds import DataDisposal, EndReason, ProductState
-from app.services.cases import CandidateProduct, CaseView, Facts, save_facts, stop_products
+from app.services.case_changes import save_facts, stop_products
+from app.services.cases import CandidateProduct, CaseView, Facts
 from app.services.dates import chinese_date
 from app.services.workspace import Workspace
 from app.ui.cases.step import CasePlace, Step

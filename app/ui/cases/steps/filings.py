@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QW
 from app.errors import QingBeiError
 from app.model.kinds import FilingStatus
 from app.progress import Progress
-from app.services.cases import CaseView, set_filings
+from app.services.case_changes import set_filings
+from app.services.cases import CaseView
 from app.services.filing_reading import filing_rows
 from app.services.filings import FilingRow
 from app.services.inventory_table import TableQuery, filing_ids

@@ -1,35 +1,61 @@
-"""办理方案: three plans side by side, the submissions of the chosen one with their reasons."""
+"""办理方案: three plans side by side, the submissions of the chosen one, and why each is so."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPoint, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.errors import QingBeiError
-from app.model.kinds import SubmissionMode
+from app.model.kinds import SubmissionMode, TrackKind
 from app.progress import Progress
 from app.rules.findings import Finding
-from app.rules.planner import ClassKey, Plan, PlanStyle
+from app.rules.planner import (
+    ClassKey,
+    Moved,
+    Plan,
+    PlanStyle,
+    Weights,
+    replan,
+)
 from app.services.cases import CaseView
-from app.services.planning import PlanView, accept_plan, plan_view, switch_plan
+from app.services.plan_choice import PlanChoice, save_choice
+from app.services.plan_edits import (
+    join_submissions,
+    move_together,
+    set_mode,
+    submission_of,
+    take_apart,
+)
+from app.services.plan_estimates import reset_estimates, save_general, save_prior
+from app.services.plan_memo import PlanMemo
+from app.services.planning import PlanView, accept_plan, plan_view
+from app.services.tracking import record_step
 from app.services.workspace import Workspace
-from app.ui.cases.plan_cards import ClassCard, LeftOutCard, grouped_by_class
-from app.ui.cases.plan_columns import PlanColumns
+from app.ui.cases.plan_columns import ORDER, PlanColumns
+from app.ui.cases.plan_memo import MemoMenu
+from app.ui.cases.plan_menus import join_menu, move_menu
+from app.ui.cases.plan_painting import Hint
+from app.ui.cases.plan_returned import ReturnedBar
+from app.ui.cases.plan_sliders import PlanSliders
+from app.ui.cases.plan_tabs import PlanTabs
+from app.ui.cases.plan_tree import Picked
+from app.ui.cases.plan_why import told_difference
 from app.ui.cases.step import CasePlace, Step
 from app.ui.jobs import Jobs
-from app.ui.widgets import (
-    EmptyState,
-    FindingsList,
-    InfoBar,
-    LineField,
-    SectionTitle,
-    button,
-    label,
-    scrolled,
-)
+from app.ui.widgets import EmptyState, FindingsList, InfoBar, LineField, button, label, scrolled
+
+OFF_THREAD = 400
+"""With more filings than this, a slider step is planned off the GUI thread."""
+
+TABS = ("submissions", "picture", "estimates", "likeness", "sharing")
 
 
 class PlanStep(Step):
-    """Computes the plans off the GUI thread; the officer chooses, changes and accepts one."""
+    """Computes the plans off the GUI thread; the officer weighs, moves and accepts one."""
 
     key = "plan"
     title = "办理方案：批量还是单个"
@@ -39,43 +65,72 @@ class PlanStep(Step):
         super().__init__(ws, jobs, case_id, place)
         self.info = InfoBar()
         self.columns = PlanColumns()
-        self.columns.chosen.connect(self._on_chosen)
-        self.findings = FindingsList()
+        self.columns.chosen.connect(self._on_style)
+        self.sliders = PlanSliders()
+        self.sliders.moved.connect(self._on_slider)
+        self.sliders.settled.connect(self._on_weights)
+        self.returned = ReturnedBar()
+        self.returned.replan_asked.connect(self._on_replan)
+        self.findings = FindingsList(brief=True)
         self.findings.activated.connect(self._on_finding)
-        self.reason = LineField("采用的理由（选填，记入办理记录）", 500)
+        self.tabs = PlanTabs(ws, jobs, case_id, self._judge)
+        self.tabs.failed.connect(self._tell)
+        self.tree, self.why = self.tabs.tree, self.tabs.why
+        self.tree.move_asked.connect(self._on_move)
+        self.tree.menu_asked.connect(self._on_menu)
+        self.why.move_asked.connect(lambda id, order, to: self._on_move(((id, order),), to))
+        self.why.apart_asked.connect(self._on_apart)
+        self.why.mode_asked.connect(self._on_mode)
+        self.why.join_asked.connect(self._on_join_menu)
+        self.tabs.move_asked.connect(self._on_move_menu)
+        self.reason = LineField("采用的理由（选填，与方案一起保存）", 500)
         self.accept = button("采用这个方案", self._on_accept, kind="primary", icon_name="check")
+        self.back = button("恢复推荐", self._on_back, icon_name="undo", tip="放弃自己的调整和权重")
+        self.memo = button("方案说明…", self._on_memo, icon_name="print", tip="一至两页 PDF")
         self._state = label("", "muted", wrap=True)
-        self.cards: list[ClassCard] = []
-        self.left_out: list[LeftOutCard] = []
         self._view: PlanView | None = None
         self._style = PlanStyle.RECOMMENDED
-        self._changed: dict[PlanStyle, Plan] = {}
-        self._findings: tuple[Finding, ...] = ()
-        self._input: object = None
+        self._plans: dict[PlanStyle, Plan] = {}
+        self._frame = QTimer(self)
+        self._frame.setSingleShot(True)
+        self._frame.setInterval(0)
+        self._frame.timeout.connect(self._weigh)
         self._empty = EmptyState("case", "先选择备案", "选择备案后，这里会列出三种方案。")
         self._empty.add_action("去选择备案", lambda: self.place.go("filings"), primary=True)
+        self._wire()
         self._lay_out()
+
+    def _wire(self) -> None:
+        view, ws = self.tabs.estimates, self.ws
+        view.general_changed.connect(
+            lambda general: self._change("修改估算依据", partial(save_general, ws, general))
+        )
+        view.prior_changed.connect(
+            lambda key, prior: self._change("修改估算依据", partial(save_prior, ws, key, prior))
+        )
+        view.reset_asked.connect(lambda: self._change("恢复估算", partial(reset_estimates, ws)))
+        view.efforts_asked.connect(lambda key: self.place.leave_to("platforms", platform=key))
+        self.tabs.likeness.corrected.connect(self._on_corrected)
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(8)
+        foot.addWidget(self.memo)
+        foot.addWidget(self.back)
         foot.addWidget(self.reason, 1)
         foot.addWidget(self.accept)
-        self._body = QWidget()
         inside = QWidget()
-        self._list = QVBoxLayout(inside)
-        self._list.setContentsMargins(0, 0, 12, 8)
-        self._list.setSpacing(8)
-        self._list.addWidget(self.findings)
-        self._heading = SectionTitle("这个方案的提交")
-        self._list.addWidget(self._heading)
-        self._cards_at = self._list.count()
-        self._list.addStretch(1)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(6)
+        for widget in (self.columns, self.sliders, self._state, self.returned):
+            column.addWidget(widget)
+        column.addWidget(self.findings)
+        column.addWidget(self.tabs, 1)
+        self._body = QWidget()
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(8)
-        body.addWidget(self.columns)
-        body.addWidget(self._state)
         body.addWidget(scrolled(inside), 1)
         body.addLayout(foot)
         whole = QVBoxLayout(self)
@@ -88,45 +143,57 @@ class PlanStep(Step):
     # showing
 
     def load(self, case: CaseView) -> None:
-        """Plan the case as it stands; a choice under way is kept while its input is the same."""
+        """Plan the case as it stands."""
         has = bool(case.filings)
         self._body.setVisible(has)
         self._empty.setVisible(not has)
         if not has:
             return
-        taken = (case.filings, case.facts, case.plan_accepted_at)
-        if taken != self._input:
-            self._input = taken
-            self._changed, self._findings = {}, ()
 
         def look(_progress: Progress) -> PlanView:
             return plan_view(self.ws, self.case_id)
 
         self.jobs.read(
-            look,
-            self._show,
-            key=("plan", self.case_id),
-            failed=self._tell,
-            owner=self,
+            look, self._show, key=("plan", self.case_id), failed=self._tell, owner=self,
             title="正在比较方案",
-        )
+        )  # fmt: skip
+
+    def settle(self) -> None:
+        """Keep weights that still stand under the hand."""
+        self.sliders.flush()
 
     def _show(self, view: PlanView) -> None:
+        first = self._view is None
         self._view = view
-        plans = {style: self._plan(style) for style in PlanStyle}
-        self.columns.show_plans(plans, self._style)
+        if first or view.choice.fixed:
+            self._style = view.choice.style
+        self._plans = {style: view.of(style) for style in PlanStyle}
+        self.sliders.set_value(view.choice.weights)
         self._show_state(view)
-        self._show_cards()
+        self.returned.show_returned(view.returned)
+        self._draw()
 
-    def _plan(self, style: PlanStyle) -> Plan:
+    def plan(self) -> Plan:
+        """Return the plan that is shown."""
+        return self._plans[self._style]
+
+    def _draw(self) -> None:
         assert self._view is not None
-        choices = self._view.choices
-        shipped = {
-            PlanStyle.BATCH: choices.batch,
-            PlanStyle.SINGLE: choices.single,
-            PlanStyle.RECOMMENDED: choices.recommended,
-        }[style]
-        return self._changed.get(style, shipped)
+        plan = self.plan()
+        self.columns.show_plans(self._plans, self._style)
+        count, left = len(plan.submissions), len(plan.left_out)
+        more = f"，{left} 个备案不需要提交" if left else ""
+        own = "（有调整）" if plan.fixed else ""
+        self.tabs.heading.setText(f"“{self._style.label}”{own}：{count} 次提交{more}")
+        changed = bool(self._view.choice.fixed) or not self._view.choice.weights.as_estimated
+        self.back.setEnabled(changed or self._style is not PlanStyle.RECOMMENDED)
+        self.accept.setText("改用这个方案" if self._view.accepted else "采用这个方案")
+        self.accept.setEnabled(bool(plan.submissions))
+        self._show_tab()
+
+    def _show_tab(self) -> None:
+        if self._view is not None:
+            self.tabs.show_plans(self._view, self._plans, self._style)
 
     def _show_state(self, view: PlanView) -> None:
         told = []
@@ -141,56 +208,173 @@ class PlanStep(Step):
         self._state.setText("".join(told))
         self._state.setVisible(bool(told))
 
-    def _show_cards(self) -> None:
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._view is not None:
+            self._show_tab()
+
+    # weighing
+
+    def _on_slider(self) -> None:
+        self._frame.start()
+
+    def _weigh(self) -> None:
+        """Plan again by the weights under the hand; only the recommended plan depends on them."""
+        if self._view is None:
+            return
+        weights, plan = self.sliders.value(), self._plans[PlanStyle.RECOMMENDED]
+        if len(plan.filings) <= OFF_THREAD:
+            self._weighed(self._replan(plan, weights))
+            return
+        self.jobs.read(
+            lambda _progress: self._replan(plan, weights), self._weighed,
+            key=("weigh", self.case_id), failed=self._tell, owner=self,
+        )  # fmt: skip
+
+    def _replan(self, plan: Plan, weights: Weights) -> Plan:
+        settings = replace(plan.settings, weights=weights)
+        return replan(plan, self.ws.catalogue, self.ws.calendar, settings=settings)
+
+    def _weighed(self, plan: Plan) -> None:
+        self._plans[PlanStyle.RECOMMENDED] = plan
+        self._draw()
+
+    def _on_weights(self) -> None:
+        weights = self.sliders.value()
+        told = f"调整权重：工时 {weights.hours:g}，风险 {weights.risk:g}，紧迫 {weights.urgency:g}"
+        self._keep(told, weights=weights)
+
+    # choosing and changing
+
+    def _choice(self, **changes: object) -> PlanChoice:
         assert self._view is not None
-        for old in (*self.cards, *self.left_out):
-            self._list.removeWidget(old)
-            old.deleteLater()
-        plan = self._plan(self._style)
-        self.findings.show_findings(self._findings)
-        self.cards = []
-        for place, group in enumerate(grouped_by_class(plan)):
-            card = ClassCard(group, self._view.filings, self.ws.catalogue)
-            card.switch_asked.connect(self._on_switch)
-            self.cards.append(card)
-            self._list.insertWidget(self._cards_at + place, card)
-        self.left_out = [LeftOutCard(item, self._view.filings) for item in plan.left_out]
-        for place, left in enumerate(self.left_out, start=self._cards_at + len(self.cards)):
-            self._list.insertWidget(place, left)
-        count = len(plan.submissions)
-        more = f"，{len(plan.left_out)} 个备案不需要提交" if plan.left_out else ""
-        self._heading.set_text(f"“{self._style.label}”方案的提交", f"共 {count} 次{more}")
-        self.accept.setText("采用这个方案" if not self._view.accepted else "改用这个方案")
-        self.accept.setEnabled(bool(plan.submissions))
+        return replace(self._view.choice, **changes)  # type: ignore[arg-type]
 
-    # choosing
+    def _keep(self, told: str, **changes: object) -> None:
+        choice = self._choice(**changes)
+        self._change(told, lambda: save_choice(self.ws, self.case_id, choice, told))
 
-    def _on_chosen(self, style: PlanStyle) -> None:
-        self._style, self._findings = style, ()
+    def _change(self, title: str, work: Callable[[], object]) -> None:
+        self.info.dismiss()
+        self.jobs.change(
+            title,
+            lambda _progress: work(),  # type: ignore[arg-type,return-value]
+            failed=self._tell,
+            owner=self,
+            quiet=True,
+        )
+
+    def _on_style(self, style: PlanStyle) -> None:
+        self._style = style
+        self.findings.show_findings(())
         if self._view is not None:
-            self._show_cards()
+            self._draw()
 
-    def _on_switch(self, key: ClassKey, mode: SubmissionMode) -> None:
-        plan, style = self._plan(self._style), self._style
+    def _judge(self, picked: Picked, target: int | None) -> Hint:
+        made = move_together(self.ws, self.plan(), picked, target)
+        if made.refused:
+            return Hint(False, made.refused)
+        notes = "".join(f"请留意：{finding.message}" for finding in made.findings[:2])
+        return Hint(True, told_difference(made.difference.sentences) + notes)
 
-        def work(_progress: Progress) -> tuple[Plan, tuple[Finding, ...]]:
-            return switch_plan(self.ws, plan, key, mode)
+    def _on_move(self, picked: Picked, target: int | None) -> None:
+        made = move_together(self.ws, self.plan(), picked, target)
+        view = self._view
+        row = view.filings.get(picked[0][0]) if view else None
+        name = f"“{row.title}”" if row else "备案"
+        what = name if len(picked) == 1 else f"{name}等 {len(picked)} 个备案"
+        where = "单独提交" if target is None else f"第 {target} 次提交"
+        self._take(made, f"调整方案：{what}移到{where}")
 
-        def done(made: tuple[Plan, tuple[Finding, ...]]) -> None:
-            self.info.dismiss()
-            self._changed[style], self._findings = made
-            if self._view is not None:
-                self._show(self._view)
+    def _on_apart(self, order: int) -> None:
+        self._take(take_apart(self.ws, self.plan(), order), f"调整方案：拆开第 {order} 次提交")
 
-        self.jobs.read(work, done, key=("switch", self.case_id), failed=self._tell, owner=self)
+    def _on_mode(self, order: int) -> None:
+        plan = self.plan()
+        item = submission_of(plan, order)
+        if item is None:
+            return
+        batch = any(len(one.filing_ids) > 1 for one in plan.submissions if one.key == item.key)
+        mode = SubmissionMode.SINGLE if batch else SubmissionMode.BATCH
+        self._take(
+            set_mode(self.ws, plan, order, mode),
+            f"调整方案：{item.organisation_name}在{self._name(item.key)}改为{mode.label}",
+        )
+
+    def _name(self, key: ClassKey) -> str:
+        platform = self.ws.catalogue.get(key.platform)
+        return platform.short_name if platform else key.platform
+
+    def _on_join(self, order: int, other: int) -> None:
+        made = join_submissions(self.ws, self.plan(), order, other)
+        self._take(made, f"调整方案：第 {other} 次提交并入第 {order} 次")
+
+    def _take(self, made: Moved, told: str) -> None:
+        """Keep what an edit made, or say which rule forbids it."""
+        if made.refused:
+            self.info.tell(made.refused, "danger")
+            return
+        self.findings.show_findings(made.findings)
+        self._keep(told, style=self._style, fixed=dict(made.plan.fixed))
+
+    def _on_back(self) -> None:
+        self._style = PlanStyle.RECOMMENDED
+        self.findings.show_findings(())
+        self.sliders.reset()
+        self.sliders.flush()
+        self._keep("恢复推荐方案", style=PlanStyle.RECOMMENDED, fixed={}, weights=Weights())
+
+    def _on_corrected(self, together: object, apart: object, told: str) -> None:
+        self._keep(told, together=together, apart=apart)
+
+    def _on_replan(self, submission_id: int) -> None:
+        self._change(
+            "重新安排",
+            lambda: record_step(
+                self.ws, submission_id, TrackKind.REPLANNED, self.ws.today(),
+                "退回后改为重新安排，备案列入新的提交。",
+            ),
+        )  # fmt: skip
+
+    # menus for the keyboard
+
+    def _on_menu(self, point: QPoint) -> None:
+        nodes = self.tree.nodes()
+        if self.tree.picked():
+            self.move_menu().exec(self.tree.viewport().mapToGlobal(point))
+        elif len(nodes) == 1 and nodes[0].kind == "submission":
+            self.join_menu(nodes[0].order).exec(self.tree.viewport().mapToGlobal(point))
+
+    def _on_move_menu(self) -> None:
+        if self.tree.picked():
+            below = self.tabs.move_button
+            self.move_menu().exec(below.mapToGlobal(below.rect().bottomLeft()))
+
+    def _on_join_menu(self, order: int) -> None:
+        self.join_menu(order).exec(self.why.mapToGlobal(QPoint(12, 48)))
+
+    def move_menu(self) -> QMenu:
+        """Return where the chosen filings may go, each with what it does or why not."""
+        return move_menu(self, self.tree, self.plan(), self._on_move)
+
+    def join_menu(self, order: int) -> QMenu:
+        """Return the submissions that may be put into this one."""
+        return join_menu(self, self.ws, self.plan(), order, self._on_join)
+
+    # accepting
 
     def _on_accept(self) -> None:
-        plan = self._plan(self._style)
-        name = self._style.label + ("（有调整）" if self._style in self._changed else "")
+        self.sliders.flush()
+        assert self._view is not None
+        plan, compared = self.plan(), self._view.choices
+        name = self._style.label + ("（有调整）" if plan.fixed else "")
+        reason = self.reason.value()
         self.info.dismiss()
         self.jobs.change(
             "采用方案",
-            lambda _progress: accept_plan(self.ws, self.case_id, plan, name, self.reason.value()),
+            lambda _progress: accept_plan(
+                self.ws, self.case_id, plan, name, reason, compared=compared
+            ),
             self._on_accepted,
             self._tell,
             owner=self,
@@ -203,6 +387,14 @@ class PlanStep(Step):
             action="去准备材料",
             on_action=lambda: self.place.go("materials"),
         )
+
+    def _on_memo(self) -> None:
+        if self._view is not None:
+            memo = PlanMemo(
+                self.plan(), tuple(self._plans[style] for style in ORDER), self.reason.value()
+            )
+            self.memo_menu = MemoMenu(self, self.ws, self.jobs, (self.case_id, memo), self.info)
+            self.memo_menu.exec(self.memo.mapToGlobal(self.memo.rect().topLeft()))
 
     def _on_finding(self, finding: Finding) -> None:
         self.place.on_finding(finding)

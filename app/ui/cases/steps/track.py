@@ -42,6 +42,7 @@ STATE_TONES = {
     SubmissionState.RETURNED: "danger",
     SubmissionState.ACCEPTED: "success",
     SubmissionState.CLOSED: "success",
+    SubmissionState.REPLANNED: "neutral",
 }
 WITH_REPLY = (TrackKind.INQUIRY, TrackKind.RETURNED)
 FILES = "PDF 和图片 (*.pdf *.jpg *.jpeg *.png)"
