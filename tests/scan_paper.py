@@ -16,7 +16,8 @@ from PIL import Image, ImageChops, ImageDraw
 
 from app.model.kinds import DataDisposal, EndReason, FilingStatus
 from app.progress import Silent
-from app.services.cases import Facts, case_view, create_case, save_facts
+from app.services.case_changes import create_case, save_facts
+from app.services.cases import Facts, case_view
 from app.services.filings import list_filings
 from app.services.planning import accept_plan, plan_view
 from app.services.print_stack import StackView, make_stack, papers_to_sign, record_stack

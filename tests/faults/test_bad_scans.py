@@ -16,7 +16,7 @@ from app.dossier import ScanSheet, bind_scan
 from app.errors import BadInputError
 from app.intake.scans import open_scan, read_page
 from app.progress import Silent
-from app.services.cases import create_case
+from app.services.case_changes import create_case
 from app.services.history import timeline
 from app.services.scan_reading import read_scans
 from app.services.workspace import Workspace

@@ -18,7 +18,8 @@ from app.errors import BadInputError, ConflictError, FieldsError, NotFoundError
 from app.model.kinds import Certainty, CheckMethod, EndReason
 from app.paths import resources
 from app.progress import Silent
-from app.services.cases import Facts, case_view, create_case, save_facts
+from app.services.case_changes import create_case, save_facts
+from app.services.cases import Facts, case_view
 from app.services.catalogue_versions import keep_version, version_of, version_view
 from app.services.filings import list_filings
 from app.services.history import timeline, undo

@@ -14,7 +14,8 @@ from app.dossier.scan_pages import ScanSheet
 from app.errors import BadInputError, CancelledError
 from app.model.kinds import MaterialState
 from app.progress import Silent, Stoppable
-from app.services.cases import case_view, create_case
+from app.services.case_changes import create_case
+from app.services.cases import case_view
 from app.services.checks import check_case
 from app.services.dossiers import export_dossier
 from app.services.forms import save_form_value
