@@ -1,172 +1,137 @@
-"""One platform's entry as the officer reads it: every rule in words, with its evidence."""
+"""One platform's entry as the officer reads it: every rule by itself, grouped, with its proof."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
-
-from app.catalogue import BatchSupport, Catalogue, Evidence, Platform, Statement, Term
-from app.model.kinds import Certainty, SubmissionKind
-from app.services.dates import chinese_date
+from app.catalogue.parts import item_of
+from app.services.platform_rules import PlatformView, RuleView
 from app.ui.platforms.materials import MaterialsTable
-from app.ui.widgets import CertaintyTag, Chip, SectionTitle, button, card, copy_text, label, line
+from app.ui.platforms.rule_block import RuleBlock
+from app.ui.widgets import Chip, SectionTitle, button, copy_text, label
 
-SUPPORT_TONES = {
-    BatchSupport.YES: "success",
-    BatchSupport.NO: "neutral",
-    BatchSupport.CONDITIONAL: "accent",
-    BatchSupport.UNKNOWN: "warning",
-}
+GROUPS = (
+    ("概要", ("about", "duty", "channel")),
+    ("批量与逐项核查", ("batch", "item_checks")),
+    ("先后与步骤", ("order_after", "steps")),
+    ("材料与文件", ("materials", "file_limits")),
+    ("期限与办结", ("term", "change_term", "review")),
+    ("退回与工作量", ("return_reasons", "effort")),
+)
 
 
 class EntryView(QWidget):
-    """Shows a platform; ``platform_asked(id)`` when another one is named and clicked."""
+    """Shows a platform. Signals carry a rule's key: ``edit_asked``, ``verify_asked``,
+    ``restore_asked``, ``remove_asked``, ``moved_asked``; ``item_asked`` a new item of the
+    checklist, ``copy_asked`` and ``platform_removed`` the platform, ``platform_asked`` another
+    one, ``file_asked`` an attachment.
+    """
 
+    edit_asked = Signal(str)
+    verify_asked = Signal(str)
+    restore_asked = Signal(str)
+    remove_asked = Signal(str)
+    moved_asked = Signal(str)
+    file_asked = Signal(object)
     platform_asked = Signal(str)
+    item_asked = Signal()
+    copy_asked = Signal()
+    platform_removed = Signal()
 
-    def __init__(self, platform: Platform, catalogue: Catalogue) -> None:
+    def __init__(self, view: PlatformView, item: str = "") -> None:
         super().__init__()
-        self.platform = platform
-        self._catalogue = catalogue
+        self.view = view
+        self.blocks: dict[str, RuleBlock] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 0, 8, 8)
-        self._column.setSpacing(6)
+        self._column.setSpacing(8)
         self._add_head()
-        self._add_rules()
-        self._add_order()
-        self._section("办理步骤", self._statements(platform.steps, numbered=True))
-        self.materials = MaterialsTable(platform.materials)
-        self._section("材料清单", self.materials, f"{len(platform.materials)} 项")
-        self._section("常见退回原因", self._statements(platform.return_reasons))
-        self._add_effort()
+        for title, keys in GROUPS:
+            self._column.addWidget(SectionTitle(title))
+            for key in keys:
+                if key == "materials":
+                    self._add_materials(item)
+                else:
+                    self._add_block(key)
         self._column.addStretch(1)
 
-    def _section(self, title: str, content: QWidget, hint: str = "") -> None:
-        self._column.addWidget(SectionTitle(title, hint))
-        self._column.addWidget(content)
-
     def _add_head(self) -> None:
-        platform = self.platform
-        name = label(platform.name, "title", wrap=True, copy=True)
-        self._column.addWidget(name)
-        self._column.addWidget(label(f"主管：{platform.authority}", "muted", wrap=True, copy=True))
-        if platform.portal:
-            row = QHBoxLayout()
-            row.addWidget(label(f"网址：{platform.portal}", "muted", copy=True))
-            row.addWidget(button("复制网址", lambda: copy_text(platform.portal), kind="link"))
-            row.addStretch(1)
-            self._column.addLayout(row)
+        view = self.view
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label(view.name, "title", wrap=True, copy=True), 1)
+        if view.added:
+            row.addWidget(Chip("自行新增", "accent"))
+        about = view.rule("about")
+        portal = str(about.value["portal"]) if about else ""
+        if portal:
+            row.addWidget(button("复制网址", lambda: copy_text(portal), kind="link"))
+        row.addWidget(button("复制为新平台…", self.copy_asked.emit, kind="link"))
+        if view.added:
+            self.remove = button("移除平台", self.platform_removed.emit, kind="link",
+                                 tip="从目录中移除（可撤销）")  # fmt: skip
+            row.addWidget(self.remove)
+        self._column.addLayout(row)
+        if view.added and view.used_by:
+            told = f"仍在使用：{view.used_by}。改动这些内容之后才能移除。"
+            self._column.addWidget(label(told, "muted", wrap=True))
 
-    def _add_rules(self) -> None:
-        platform, batch = self.platform, self.platform.batch
-        frame, column = _card()
-        _rule(column, "备案单位", platform.unit, platform.basis)
-        _rule(column, "为什么要办", platform.duty.text, platform.duty)
-        _rule(column, "办理渠道", platform.channel.text, platform.channel)
-        _rule(column, "能否批量", self._batch_words(), batch, Chip(
-            batch.support.label, SUPPORT_TONES[batch.support]))  # fmt: skip
-        for name, term in (("注销期限", platform.term), ("变更期限", platform.change_term)):
-            if term is None:
-                _rule(column, name, "没有查到公开的期限规定，请尽早办理。", None)
-            else:
-                _rule(column, name, self._term_words(term), term)
-        review = platform.review_time
-        _rule(column, "办结时间", review.text if review else "没有公布办结时限。", review)
-        self._section("规则", frame)
+    def _add_block(self, key: str) -> None:
+        rule = self.view.rule(key)
+        if rule is not None:
+            self._column.addWidget(self._block(rule))
 
-    def _batch_words(self) -> str:
-        batch = self.platform.batch
-        parts = [batch.condition] if batch.condition else []
-        if batch.limit:
-            parts.append(f"一次最多 {batch.limit} 个。")
-        if batch.same:
-            parts.append(f"同一批须相同：{'、'.join(item.label for item in batch.same)}。")
-        if batch.support is BatchSupport.UNKNOWN:
-            parts.append("未知时，本程序按单个提交安排。")
-        silent = [kind.label for kind in SubmissionKind if kind not in batch.for_kinds]
-        if silent:
-            parts.append(f"这条规则没有说明{'、'.join(silent)}能否批量。")
-        return "".join(parts)
+    def _block(self, rule: RuleView) -> RuleBlock:
+        made = RuleBlock(rule, added=self.view.added)
+        for name in (
+            "edit_asked", "verify_asked", "restore_asked", "remove_asked", "moved_asked",
+            "file_asked", "platform_asked",
+        ):  # fmt: skip
+            getattr(made, name).connect(getattr(self, name))
+        self.blocks[rule.key] = made
+        return made
 
-    def _term_words(self, term: Term) -> str:
-        law = self._catalogue.regulations.get(term.regulation)
-        cited = f"（{law.citation}）" if law else ""
-        return f"{term.working_days} 个工作日，自{term.starts}起算{cited}。"
+    # the checklist
 
-    def _add_order(self) -> None:
-        if not self.platform.order_after:
-            return
-        frame, column = _card()
-        for former in self.platform.order_after:
-            known = self._catalogue.get(former.platform)
-            name = known.short_name if known else former.platform
-            link = button(
-                f"先办：{name}",
-                lambda key=former.platform: self.platform_asked.emit(key),  # type: ignore[misc]
-                kind="link",
-                tip=f"查看“{name}”",
-            )
-            _rule(column, "", former.reason, former, link)
-        self._section("与其他平台的先后", frame)
+    def _add_materials(self, item: str) -> None:
+        rules = [rule for rule in self.view.rules if item_of(rule.key)]
+        head = QHBoxLayout()
+        head.addWidget(label(f"材料清单（{len(rules)} 项）", "label"))
+        head.addStretch(1)
+        self.add = button("新增材料…", self.item_asked.emit, kind="link", icon_name="add")
+        head.addWidget(self.add)
+        self._column.addLayout(head)
+        if not rules:
+            told = "还没有材料。没有材料时，按这个平台办理的提交没有要准备的清单。"
+            self._column.addWidget(label(told, "muted", wrap=True))
+        self.materials = MaterialsTable(rules)
+        self.materials.setVisible(bool(rules))
+        self.materials.current_changed.connect(self._show_item)
+        self.materials.opened.connect(lambda rule: self.edit_asked.emit(rule.key))
+        self._column.addWidget(self.materials)
+        self._item: RuleBlock | None = None
+        self._item_place = QVBoxLayout()
+        self._column.addLayout(self._item_place)
+        if item:
+            self.materials.choose(lambda rule: rule.key == item)
 
-    def _statements(self, items: Sequence[Statement], *, numbered: bool = False) -> QFrame:
-        frame, column = _card()
-        for place, item in enumerate(items, start=1):
-            _rule(column, f"{place}." if numbered else "", item.text, item)
-        if not items:
-            column.addWidget(label("目录中没有记录。", "muted"))
-        return frame
+    def _show_item(self, rule: RuleView | None) -> None:
+        if self._item is not None:
+            self.blocks.pop(self._item.rule.key, None)
+            self._item.hide()
+            self._item.deleteLater()
+            self._item = None
+        if rule is not None:
+            self._item = self._block(rule)
+            self._item_place.addWidget(self._item)
 
-    def _add_effort(self) -> None:
-        effort = self.platform.effort
-        frame, column = _card()
-        told = (
-            f"每次提交 {effort.per_submission:g} 小时，每个备案 {effort.per_filing:g} 小时，"
-            f"每份文件 {effort.per_document:g} 小时。只用于比较方案，不是平台的规定。"
-        )
-        _rule(column, "", told, effort)
-        self._section("工作量估算", frame)
+    def item(self) -> str:
+        """Return the key of the item whose details are shown, empty without one."""
+        return self._item.rule.key if self._item is not None else ""
 
-
-def _card() -> tuple[QFrame, QVBoxLayout]:
-    frame = card()
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(12, 8, 12, 8)
-    column.setSpacing(8)
-    return frame, column
-
-
-def _rule(
-    column: QVBoxLayout,
-    name: str,
-    text: str,
-    evidence: Evidence | None,
-    first: QWidget | None = None,
-) -> None:
-    """Add a rule: its name, its words, and below them where it is from and how sure it is."""
-    if column.count():
-        column.addWidget(line())
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    top = Qt.AlignmentFlag.AlignTop
-    if name:
-        head = label(name, "label")
-        head.setFixedWidth(24 if name[0].isdigit() else 84)
-        row.addWidget(head, 0, top)
-    words = QVBoxLayout()
-    words.setSpacing(2)
-    if first is not None:
-        words.addWidget(first, 0, Qt.AlignmentFlag.AlignLeft)
-    words.addWidget(label(text, wrap=True, copy=True))
-    if evidence is not None:
-        told = f"来源：{evidence.source}　核实日期：{chinese_date(evidence.verified_on)}"
-        words.addWidget(label(told, "muted", wrap=True, copy=True))
-    row.addLayout(words, 1)
-    tag = CertaintyTag(
-        evidence.certainty if evidence else Certainty.UNVERIFIED,
-        evidence.source if evidence else "",
-    )
-    row.addWidget(tag, 0, top)
-    column.addLayout(row)
+    def block(self, key: str) -> RuleBlock | None:
+        """Return where a rule is shown; an item of the checklist is chosen for it."""
+        if item_of(key):
+            self.materials.choose(lambda rule: rule.key == key)
+        return self.blocks.get(key)
