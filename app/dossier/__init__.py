@@ -7,6 +7,7 @@ that reading a form's fields costs nothing of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.dossier.fonts import Face, FontSet, find_fonts
 from app.dossier.form_spec import FieldSpec, FormSpec, load_forms
 from app.dossier.pages import FieldBox, FormPreview, ListColumn, ListHead, MadeDossier
 from app.dossier.source import AttachmentFile, AttachmentPart, DossierInput, FormPart
+from app.dossier.upload_wish import Prepared, UploadPart, UploadWish
 from app.progress import Progress
 
 __all__ = [
@@ -32,12 +34,18 @@ __all__ = [
     "ListColumn",
     "ListHead",
     "MadeDossier",
+    "Prepared",
+    "UploadPart",
+    "UploadWish",
     "build_dossier",
     "find_fonts",
     "inspect_attachment",
     "load_forms",
+    "prepare_upload",
     "preview_form",
+    "unpack_zip",
     "write_listing",
+    "write_zip",
 ]
 
 
@@ -90,3 +98,32 @@ def write_listing(
     from app.dossier.listing import write
 
     return write(target, head, columns, rows, fonts)
+
+
+def prepare_upload(
+    files: Sequence[AttachmentFile], wish: UploadWish, folder: Path, progress: Progress
+) -> Prepared:
+    """Write a material's files into ``folder`` as a platform takes them; nothing is lost unless
+    the wish allows it.
+
+    Raises :class:`app.errors.BadInputError` naming a file that cannot be read.
+    """
+    from app.dossier.upload_parts import prepare
+
+    return prepare(files, wish, folder, progress)
+
+
+def write_zip(
+    target: Path, entries: Sequence[tuple[str, Path | bytes]], day: date, progress: Progress
+) -> None:
+    """Write a ZIP whose bytes depend on its entries and the day alone."""
+    from app.dossier.upload_zip import write_zip as write
+
+    write(target, entries, day, progress)
+
+
+def unpack_zip(source: Path, folder: Path, progress: Progress) -> None:
+    """Write the files of such a ZIP into ``folder``."""
+    from app.dossier.upload_zip import unpack_zip as unpack
+
+    unpack(source, folder, progress)

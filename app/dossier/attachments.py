@@ -51,7 +51,7 @@ def inspect(path: Path) -> AttachmentInfo:
             f"文件“{path.name}”是空的。", "请检查扫描或下载是否完成，然后重新选择。"
         )
     if b"%PDF-" in head:
-        with _opened(path, path.name) as pdf:
+        with opened(path, path.name) as pdf:
             return AttachmentInfo(PDF, len(pdf.pages))
     kind = next((kind for start, kind in SIGNATURES if head.startswith(start)), None)
     if kind is None:
@@ -64,7 +64,7 @@ def inspect(path: Path) -> AttachmentInfo:
 
 
 @contextmanager
-def _opened(path: Path, name: str) -> Iterator[pikepdf.Pdf]:
+def opened(path: Path, name: str) -> Iterator[pikepdf.Pdf]:
     """Open a PDF that can be read to its end without a password."""
     try:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
@@ -116,8 +116,8 @@ def fitted_pages(file: AttachmentFile, out: pikepdf.Pdf) -> int:
     wide tables; a picture stays upright.
     """
     picture = file.media_type != PDF
-    source = BytesIO(_picture_pdf(file)) if picture else file.path
-    with _opened(source, file.file_name) as pdf:  # type: ignore[arg-type]
+    source = BytesIO(picture_pdf(file)) if picture else file.path
+    with opened(source, file.file_name) as pdf:  # type: ignore[arg-type]
         pdf.flatten_annotations("all")
         for page in pdf.pages:
             width, height = _shown_size(page)
@@ -146,7 +146,7 @@ def _place(width: float, height: float) -> pikepdf.Rectangle:
     return pikepdf.Rectangle(left, bottom, left + wide, bottom + high)
 
 
-def _picture_pdf(file: AttachmentFile) -> bytes:
+def picture_pdf(file: AttachmentFile) -> bytes:
     """Return the picture as a page of at least ``LOWEST_DPI``, its pixels untouched if possible."""
     import img2pdf
     from PIL import Image

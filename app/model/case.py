@@ -131,6 +131,11 @@ class Submission(Base):
     dossiers: Mapped[list[Dossier]] = relationship(
         back_populates="submission", cascade="all, delete-orphan", order_by="Dossier.version"
     )
+    packages: Mapped[list[UploadPackage]] = relationship(
+        back_populates="submission",
+        cascade="all, delete-orphan",
+        order_by="UploadPackage.version",
+    )
     track: Mapped[list[TrackRecord]] = relationship(
         back_populates="submission", cascade="all, delete-orphan", order_by="TrackRecord.id"
     )
@@ -241,6 +246,30 @@ class Dossier(Base):
     missing: Mapped[list[Any]] = mapped_column(default=list)
 
     submission: Mapped[Submission] = relationship(back_populates="dossiers")
+
+
+class UploadPackage(Base):
+    """Files packed for a platform's portal (上传包): the ZIP in the vault and what is in it.
+
+    ``entries`` is a list of ``{"name", "material", "pages", "size_bytes", "sha256", "notes"}``;
+    ``missing`` says why it was only a draft.
+    """
+
+    __tablename__ = "upload_package"
+    __table_args__ = (UniqueConstraint("submission_id", "version"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    version: Mapped[int]
+    state: Mapped[DossierState]
+    sha256: Mapped[str]
+    file_name: Mapped[str]
+    size_bytes: Mapped[int]
+    created_at: Mapped[datetime]
+    entries: Mapped[list[Any]] = mapped_column(default=list)
+    missing: Mapped[list[Any]] = mapped_column(default=list)
+
+    submission: Mapped[Submission] = relationship(back_populates="packages")
 
 
 class TrackRecord(Base):

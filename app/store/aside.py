@@ -1,15 +1,16 @@
-"""A file of the user's written whole or not at all: aside, synced, renamed over the old one."""
+"""What the user is handed, written whole or not at all: aside, synced, renamed into its place."""
 
 from __future__ import annotations
 
 import errno
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.errors import BadInputError, DataFolderError, QingBeiError
+from app.errors import BadInputError, ConflictError, DataFolderError, QingBeiError
 
 _KEPT = "原有文件没有改动。"
 
@@ -39,6 +40,36 @@ def written_aside(target: Path) -> Iterator[Path]:
         raise _told(target, error) from error
     finally:
         aside.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_aside(target: Path) -> Iterator[Path]:
+    """Give an empty folder beside ``target`` to write into; when the block ends well it becomes
+    ``target``, else nothing is left of it.
+
+    Raises :class:`ConflictError` when ``target`` is there already: nothing in it is touched; and
+    what :func:`written_aside` raises.
+    """
+    if target.exists():
+        raise ConflictError(
+            f"“{target}”已经存在。", "请换一个位置，或先移走原来的文件夹；原有内容没有改动。"
+        )
+    if not target.parent.is_dir():
+        raise BadInputError(
+            f"文件夹“{target.parent}”不存在。", "请先建立这个文件夹，或换一个位置。"
+        )
+    aside = target.with_name(f"qingbei-{secrets.token_hex(6)}.part")
+    try:
+        aside.mkdir()
+        yield aside
+        for path in aside.iterdir():
+            with path.open("r+b") as handle:
+                os.fsync(handle.fileno())
+        aside.rename(target)
+    except OSError as error:
+        raise _told(target, error) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _require_place(target: Path) -> None:

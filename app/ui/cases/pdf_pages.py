@@ -1,40 +1,25 @@
-"""Pages of a PDF as pictures. PDFium is not safe between threads, so one lock guards it."""
+"""Pages of a PDF as pictures for the screen and the printer."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtGui import QImage
 
-POINTS_PER_INCH = 72
-_ONE_AT_A_TIME = threading.Lock()
+from app.pdfium import POINTS_PER_INCH, opened
 
-
-@contextmanager
-def _opened(source: bytes | Path) -> Iterator[Any]:
-    import pypdfium2
-
-    with _ONE_AT_A_TIME:
-        document = pypdfium2.PdfDocument(source)
-        try:
-            yield document
-        finally:
-            document.close()
+__all__ = ["POINTS_PER_INCH", "page_picture", "page_sizes"]
 
 
 def page_sizes(source: bytes | Path) -> list[tuple[float, float]]:
     """Return width and height of every page in points."""
-    with _opened(source) as document:
+    with opened(source) as document:
         return [document.get_page_size(place) for place in range(len(document))]
 
 
 def page_picture(source: bytes | Path, place: int, dpi: float) -> QImage:
     """Return page ``place`` (from 0) drawn at ``dpi``."""
-    with _opened(source) as document:
+    with opened(source) as document:
         page = document[place]
         bitmap = page.render(scale=dpi / POINTS_PER_INCH, rev_byteorder=True, prefer_bgrx=True)
         image = QImage(

@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select
 
 from app.errors import DataFolderError, NewerSchemaError
+from app.model.case import UploadPackage
 from app.model.own_rules import CatalogueVersion, RuleOverride
 from app.model.record import Setting
 from app.model.tables import Base
@@ -107,7 +108,7 @@ def test_a_folder_of_the_second_revision_gains_the_tables_of_ones_own_rules(
     database = tmp_path / "qingbei.db"
     added = ("rule_check_file", "rule_check", "rule_override", "added_platform")
     with sqlite3.connect(database) as raw:
-        for table in (*added, "catalogue_version"):
+        for table in (*added, "catalogue_version", "upload_package"):
             raw.execute(f"DROP TABLE {table}")
         raw.execute("UPDATE alembic_version SET version_num = '0002'")
     raw.close()
@@ -118,4 +119,23 @@ def test_a_folder_of_the_second_revision_gains_the_tables_of_ones_own_rules(
         assert session.scalars(select(CatalogueVersion)).all() == []
     assert len(again.catalogue.platforms) == 9
     again.close()
-    assert [path.name.split("-")[1] for path in (tmp_path / "backups").iterdir()] == ["0003"]
+    assert [path.name.split("-")[1] for path in (tmp_path / "backups").iterdir()] == [schema.HEAD]
+
+
+def test_a_folder_without_upload_packages_gains_their_table_and_keeps_its_cases(
+    tmp_path: Path,
+) -> None:
+    ws = open_workspace(tmp_path)
+    with ws.change("setting") as change:
+        change.session.add(Setting(key="kept", value="yes"))
+    ws.close()
+    database = tmp_path / "qingbei.db"
+    with sqlite3.connect(database) as raw:
+        raw.execute("DROP TABLE upload_package")
+        raw.execute("UPDATE alembic_version SET version_num = '0003'")
+    raw.close()
+    again = open_workspace(tmp_path)
+    with again.read() as session:
+        assert session.get_one(Setting, "kept").value == "yes"
+        assert session.scalars(select(UploadPackage)).all() == []
+    again.close()
