@@ -110,6 +110,9 @@ class PortalValue(Word):
     DATA_DISPOSAL = "case.data_disposal", "个人信息处置"
     DATA_DISPOSAL_TEXT = "case.data_disposal_text", "处置说明"
 
+    FORM_REASON = "form.cancel_reason", "申请表中的注销原因"
+    FORM_ARRANGEMENT = "form.user_arrangement", "申请表中的用户安排"
+
     @property
     def per_filing(self) -> bool:
         """Whether it is another one for each filing of a submission."""

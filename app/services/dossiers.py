@@ -209,12 +209,12 @@ def open_copy(ws: Workspace, dossier_id: int) -> Path:
     return save_dossier(ws, dossier_id, folder / view.file_name)
 
 
-def record_print(ws: Workspace, dossier_id: int) -> Result[None]:
+def record_print(ws: Workspace, dossier_id: int, how: str = "") -> Result[None]:
     """Note in the case's events that a version was printed; nothing else changes."""
     with ws.change("dossier.print") as change:
         item = change.session.get_one(Dossier, dossier_id)
         change.tell(
-            f"打印第 {item.version} 版材料册（{item.state.label}）",
+            f"打印第 {item.version} 版材料册（{item.state.label}{how and f'，{how}'}）",
             case_id=item.submission.case_id,
             submission_id=item.submission_id,
             always=True,

@@ -31,6 +31,7 @@ class PackState(Word):
     FORM = "form", "按表单生成"
     UNSIGNED = "unsigned", "待签章扫描件"
     MISSING = "missing", "缺少"
+    UNDECIDED = "undecided", "视情况"
     LEFT_OUT = "left_out", "不提供"
 
 
@@ -146,11 +147,16 @@ def _state(view: MaterialView, rule: MaterialRule) -> tuple[PackState, str]:
         return PackState.READY, ""
     if view.form_id:
         due = demands(rule)
-        if not due:
-            return PackState.FORM, ""
-        return PackState.UNSIGNED, f"须{'，'.join(due)}，请打印、签章后把扫描件附到这一项"
+        told = f"须{'，'.join(due)}，请打印、签章后把扫描件附到这一项" if due else ""
+        return (PackState.UNSIGNED if due else PackState.FORM), told
+    return _lacking(view, rule)
+
+
+def _lacking(view: MaterialView, rule: MaterialRule) -> tuple[PackState, str]:
     if view.need is Need.OPTIONAL:
         return PackState.LEFT_OUT, "可选材料，没有附文件"
+    if view.need is Need.CONDITIONAL and rule.when is None:
+        return PackState.UNDECIDED, f"{view.condition}；没有附文件，也没有标为不适用"
     return PackState.MISSING, f"{view.need.label}材料，还没有附文件"
 
 

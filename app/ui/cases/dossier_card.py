@@ -20,7 +20,8 @@ STATE_TONES = {DossierState.DRAFT: "warning", DossierState.READY: "success"}
 
 class DossierCard(QFrame):
     """Signals: ``export_asked(submission_id)``, ``shown(DossierView)``, and for a version
-    ``open_asked``, ``print_asked``, ``save_asked``; ``check_asked`` for what is missing.
+    ``open_asked``, ``print_asked``, ``save_asked``; ``check_asked`` for what is missing;
+    ``view_asked(view, submission_id)`` for the upload package and the portal's fields.
     """
 
     export_asked = Signal(int)
@@ -29,6 +30,7 @@ class DossierCard(QFrame):
     print_asked = Signal(object)
     save_asked = Signal(object)
     check_asked = Signal()
+    view_asked = Signal(str, int)
 
     def __init__(
         self, item: SubmissionView, missing: int, dossiers: Sequence[DossierView], place: int
@@ -57,8 +59,29 @@ class DossierCard(QFrame):
         )
         row.addWidget(self.export)
         self._column.addLayout(row)
+        self._column.addLayout(self._views())
         for dossier in self.dossiers:
             self._column.addWidget(self._version(dossier))
+
+    def _views(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.package = button(
+            "导出上传包…",
+            lambda: self.view_asked.emit("package", self.item.id),
+            icon_name="folder",
+            tip="按平台的命名、格式和大小要求，把每项材料做成单独的文件",
+        )
+        self.portal = button(
+            "平台填报清单",
+            lambda: self.view_asked.emit("portal", self.item.id),
+            icon_name="copy",
+            tip="按平台的顺序列出要填的内容，逐项复制",
+        )
+        row.addWidget(self.package)
+        row.addWidget(self.portal)
+        row.addStretch(1)
+        return row
 
     def _version(self, dossier: DossierView) -> QWidget:
         made = QWidget()
@@ -72,12 +95,11 @@ class DossierCard(QFrame):
         told = (
             f"第 {dossier.version} 版 · {dossier.page_count} 页 · {size_words(dossier.size_bytes)}"
         )
-        row.addWidget(label(f"{told} · {moment:%m月%d日 %H:%M}"))
-        row.addStretch(1)
+        row.addWidget(Elided(f"{told} · {moment:%m月%d日 %H:%M}"), 1)
         for word, icon_name, signal, tip in (
             ("预览", "preview", self.shown, "在右侧查看"),
             ("打开", "open", self.open_asked, "用系统的 PDF 程序打开副本"),
-            ("打印", "print", self.print_asked, "选择打印机打印"),
+            ("打印", "print", self.print_asked, "选择打印机、页和份数"),
             ("另存为", "copy", self.save_asked, "保存到其他位置"),
         ):
             row.addWidget(

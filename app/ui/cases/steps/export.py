@@ -21,13 +21,11 @@ from app.services.dossiers import (
     export_dossier,
     list_dossiers,
     open_copy,
-    record_print,
     save_dossier,
 )
 from app.services.workspace import Workspace
 from app.ui.cases.dossier_card import DossierCard
 from app.ui.cases.pdf_view import PdfView
-from app.ui.cases.printing import ask_printer, print_pdf
 from app.ui.cases.step import CasePlace, Step
 from app.ui.jobs import Jobs
 from app.ui.widgets import EmptyState, InfoBar, button, label, scrolled
@@ -141,6 +139,7 @@ class ExportStep(Step):
             card.print_asked.connect(self._on_print)
             card.save_asked.connect(self._on_save)
             card.check_asked.connect(lambda: self.place.go("check"))
+            card.view_asked.connect(self.place.go)
             self.cards.append(card)
             self._list.insertWidget(place, card)
         drafts = sum(bool(state.missing) for state in states.values())
@@ -220,17 +219,7 @@ class ExportStep(Step):
         )
 
     def _on_print(self, dossier: DossierView) -> None:
-        printer = ask_printer(self, dossier.file_name, dossier.page_count)
-        if printer is None:
-            return
-
-        def done(pages: int) -> None:
-            self.info.tell(f"已送去打印 {pages} 页。", "success")
-            self.jobs.change(
-                "记录打印", lambda _p: record_print(self.ws, dossier.id), owner=self, quiet=True
-            )
-
-        self._run(lambda progress: print_pdf(dossier.path, printer, progress), done, "正在打印")
+        self.place.go("print", dossier.submission_id, str(dossier.id))
 
     def _run(self, work: Callable[[Progress], T], done: Callable[[T], object], title: str) -> None:
         self.info.dismiss()
