@@ -192,7 +192,7 @@ def _pictures(work: _Work, files: Sequence[AttachmentFile]) -> Prepared:
             fit = _fitted(work, path, extension)
             if fit is None:
                 return _too_big(work, f"图片“{file.file_name}”超过大小上限")
-            parts.append(_part(fit, fit.suffix[1:], 1))
+            parts.append(_part(*fit, 1))
     return _done(work, parts)
 
 
@@ -219,16 +219,16 @@ def _as_pictures(work: _Work, file: AttachmentFile) -> Iterator[tuple[Path, str]
         yield target, "jpg"
 
 
-def _fitted(work: _Work, path: Path, extension: str) -> Path | None:
+def _fitted(work: _Work, path: Path, extension: str) -> tuple[Path, str] | None:
     """Return the picture under the limit, or None where that would lose something."""
     if work.fits(path):
-        return path
+        return path, extension
     if extension == "png":
         tight = work.place("png")
         tight.write_bytes(tightened_png(path))
         if work.fits(tight):
             work.note("已无损压缩")
-            return tight
+            return tight, "png"
     if not work.wish.lossy:
         return None
     wanted = "jpg" if "jpg" in work.wish.formats else "png"
@@ -238,7 +238,7 @@ def _fitted(work: _Work, path: Path, extension: str) -> Path | None:
         smaller.write_bytes(shrunk_picture(path, longest, quality, wanted))
         if work.fits(smaller):
             work.note(f"按您的许可降低了图片清晰度（长边不超过 {longest} 像素）")
-            return smaller
+            return smaller, wanted
     return None
 
 

@@ -149,13 +149,13 @@ def _state(view: MaterialView, rule: MaterialRule) -> tuple[PackState, str]:
         due = demands(rule)
         told = f"须{'，'.join(due)}，请打印、签章后把扫描件附到这一项" if due else ""
         return (PackState.UNSIGNED if due else PackState.FORM), told
-    return _lacking(view, rule)
+    return _lacking(view)
 
 
-def _lacking(view: MaterialView, rule: MaterialRule) -> tuple[PackState, str]:
+def _lacking(view: MaterialView) -> tuple[PackState, str]:
     if view.need is Need.OPTIONAL:
         return PackState.LEFT_OUT, "可选材料，没有附文件"
-    if view.need is Need.CONDITIONAL and rule.when is None:
+    if view.need is Need.CONDITIONAL:
         return PackState.UNDECIDED, f"{view.condition}；没有附文件，也没有标为不适用"
     return PackState.MISSING, f"{view.need.label}材料，还没有附文件"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +24,7 @@ from app.services.package_texts import MANIFEST, README, PackageHead, manifest, 
 from app.services.results import Result
 from app.services.tracking import get_submission
 from app.services.workspace import Workspace
+from app.store.aside import folder_aside, scratch_folder
 
 ZIP = ".zip"
 
@@ -107,8 +107,7 @@ def make_package(
     found = _gather(ws, submission_id)
     if not any(item.packed for item in found.items):
         raise BadInputError("还没有可以放入上传包的材料。", "请先附上材料或填写表单。")
-    with tempfile.TemporaryDirectory(dir=ws.folder, prefix="export-") as place:
-        folder = Path(place)
+    with scratch_folder(ws.folder) as folder:
         entries, paths, unfit, too_big = _pack(ws, found, lossy, folder, progress)
         missing = (*found.missing, *unfit)
         texts: list[tuple[str, Path | bytes]] = [
@@ -289,7 +288,6 @@ def save_package_folder(ws: Workspace, package_id: int, target: Path, progress: 
     :func:`save_package_zip` raises; nothing is left behind then.
     """
     from app.dossier import unpack_zip
-    from app.store.aside import folder_aside
 
     view = get_package(ws, package_id)
     names = [file.name for file in view.files] + [README, MANIFEST]

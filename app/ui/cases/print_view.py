@@ -88,6 +88,8 @@ class PrintView(Step):
         self.range.textChanged.connect(lambda _text: self._show_chosen())
         self.copies = QSpinBox()
         self.copies.setRange(1, MOST_COPIES)
+        self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.copies.setToolTip("可用上下键增减")
         self.copies.setAccessibleName("份数")
         self.copies.valueChanged.connect(lambda _n: self._show_chosen())
         self.duplex = QCheckBox("双面打印（长边翻页）")

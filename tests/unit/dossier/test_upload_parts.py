@@ -64,6 +64,18 @@ def test_what_the_platform_takes_goes_out_byte_for_byte(tmp_path: Path, out: Pat
         assert made.notes == ()
 
 
+def test_a_file_of_the_vault_gets_its_extension_though_it_has_none(
+    tmp_path: Path, out: Path
+) -> None:
+    for source, kind, extension in (
+        (_jpg(tmp_path, "a.jpg"), JPG, "jpg"),
+        (_scan(tmp_path, 1), PDF, "pdf"),
+    ):
+        path = source.rename(tmp_path / f"{extension}0123")
+        made = _prepare([_file(path, kind)], UploadWish(("pdf", "jpg")), out)
+        assert made.parts[0].extension == extension
+
+
 def test_several_files_become_one_pdf_with_their_pixels(tmp_path: Path, out: Path) -> None:
     picture, scan = _jpg(tmp_path, "a.jpg"), _scan(tmp_path, 2)
     made = _prepare([_file(picture, JPG), _file(scan, PDF)], UploadWish(("pdf", "jpg")), out)
