@@ -234,7 +234,8 @@ def test_what_is_printed_is_chosen_shown_and_recorded(
     view.range.clear()
     qtbot.keyClicks(view.range, "1,3")
     view.duplex.setChecked(False)
-    view.copies.setValue(2)
+    view.copies.set_value(2)
+    view.copies.value_committed.emit()
     assert view._told.text() == "共 2 面，2 份，用纸 4 张。"
     target = tmp_path / "打印.pdf"
     view.print_to(target)
@@ -244,7 +245,7 @@ def test_what_is_printed_is_chosen_shown_and_recorded(
     assert target.is_file()
     told = timeline(ws, case_id=board.case_id)[0].summary
     assert "第 1,3 页，2 份，PDF 文件" in told
-    view.copies.setValue(5)
+    view.copies.set_value(5)
     view._on_printer()
     assert view.copies.value() == 2  # as one printed last on it
 
@@ -268,5 +269,5 @@ def test_nothing_to_print_yet_leads_to_the_export(
     settle()
     view: Any = board.steps["print"]
     if len(board.data.case.submissions) > 1:
-        assert view._empty.isVisible()
-        assert not view._body.isVisible()
+        assert view.empty.isVisible()
+        assert not view.body.isVisible()

@@ -8,10 +8,8 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from app.errors import QingBeiError
 from app.model.kinds import DossierState
 from app.progress import Progress
-from app.services.cases import CaseView
 from app.services.package_files import PackItem, PackState
 from app.services.packages import (
     PackagePlan,
@@ -24,14 +22,13 @@ from app.services.packages import (
 from app.services.workspace import Workspace
 from app.ui.cases.material_card import size_words
 from app.ui.cases.package_card import PackageCard
-from app.ui.cases.picker import SubmissionPicker
-from app.ui.cases.step import CasePlace, Step
+from app.ui.cases.picked_view import PickedView
+from app.ui.cases.step import CasePlace
 from app.ui.jobs import Jobs
 from app.ui.widgets import (
     Chip,
     Column,
     EmptyState,
-    InfoBar,
     RowsModel,
     SectionTitle,
     TableView,
@@ -40,6 +37,7 @@ from app.ui.widgets import (
     scrolled,
 )
 
+SAVING = "正在保存上传包"
 TONES = {
     PackState.READY: "success",
     PackState.FORM: "success",
@@ -73,7 +71,7 @@ COLUMNS: list[Column[PackItem]] = [
 ]
 
 
-class UploadView(Step):
+class UploadView(PickedView):
     """Left the materials as they will be packed; right the packages that were made."""
 
     key = "package"
@@ -81,10 +79,9 @@ class UploadView(Step):
     hint = "每项材料做成单独的文件，按平台的规则命名；有扫描件的用扫描件，其余表单生成 PDF。"
 
     def __init__(self, ws: Workspace, jobs: Jobs, case_id: int, place: CasePlace) -> None:
-        super().__init__(ws, jobs, case_id, place)
-        self.info = InfoBar()
-        self.picker = SubmissionPicker()
-        self.picker.picked.connect(lambda _id: self._look())
+        empty = EmptyState("folder", "先采用办理方案", "方案采用后，每次提交可以制作一个上传包。")
+        empty.add_action("去办理方案", lambda: self.place.go("plan"), primary=True)
+        super().__init__(ws, jobs, case_id, place, empty)
         self.state = Chip()
         self._missing = button("查看", self._on_missing, kind="link")
         self.make = button(
@@ -101,10 +98,6 @@ class UploadView(Step):
         self.cards: list[PackageCard] = []
         self._plan: PackagePlan | None = None
         self._job = 0
-        self._empty = EmptyState(
-            "folder", "先采用办理方案", "方案采用后，每次提交可以制作一个上传包。"
-        )
-        self._empty.add_action("去办理方案", lambda: self.place.go("plan"), primary=True)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -140,47 +133,25 @@ class UploadView(Step):
         made.setMinimumWidth(300)
         body.addWidget(made)
         body.setSizes([400, 320])
-        self._body = QWidget()
-        whole = QVBoxLayout(self._body)
+        whole = QVBoxLayout(self.body)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)
-        whole.addWidget(self.picker)
         whole.addLayout(head)
         whole.addWidget(body, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.info)
-        column.addWidget(self._body, 1)
-        column.addWidget(self._empty, 1)
 
     # showing
 
-    def load(self, case: CaseView) -> None:
-        """Show the chosen submission."""
-        self._body.setVisible(bool(case.submissions))
-        self._empty.setVisible(not case.submissions)
-        self.picker.show_submissions(case.submissions)
-        self._look()
+    def read(self, submission_id: int) -> PackagePlan:
+        """Return how the submission would be packed."""
+        return package_plan(self.ws, submission_id)
 
     def show_field(self, submission_id: int | None, field: str | None) -> None:
         """Show another submission."""
-        if submission_id is not None:
-            self.picker.pick(submission_id)
+        super().show_field(submission_id, field)
         self.table.setFocus()
 
-    def _look(self) -> None:
-        chosen = self.picker.current()
-        if chosen is None:
-            return
-        self.jobs.read(
-            lambda _progress: package_plan(self.ws, chosen),
-            self._show,
-            key=("package", self.case_id),
-            failed=self._tell,
-            owner=self,
-        )
-
-    def _show(self, plan: PackagePlan) -> None:
+    def show_read(self, plan: PackagePlan) -> None:
+        """Show the materials, and the packages that were made."""
         fresh = self._plan is None or plan.packages != self._plan.packages
         self._plan = plan
         self.table.refill(plan.items, key=lambda item: item.item)
@@ -252,7 +223,7 @@ class UploadView(Step):
             "制作上传包",
             lambda progress: make_package(self.ws, chosen, lossy, progress),
             self._on_made,
-            self._tell,
+            self.tell_error,
             owner=self,
         )
 
@@ -287,9 +258,9 @@ class UploadView(Step):
         self.jobs.read(
             lambda _progress: save_package_zip(self.ws, package.id, target),
             self._on_saved,
-            failed=self._tell,
+            failed=self.tell_error,
             owner=self,
-            title="正在保存上传包",
+            title=SAVING,
         )
 
     def _on_folder(self, package: PackageView) -> None:
@@ -304,7 +275,9 @@ class UploadView(Step):
         def work(progress: Progress) -> Path:
             return save_package_folder(self.ws, package.id, target, progress)
 
-        self.jobs.read(work, self._on_saved, failed=self._tell, owner=self, title="正在保存上传包")
+        self.jobs.read(
+            work, self._on_saved, failed=self.tell_error, owner=self, title="正在保存上传包"
+        )
 
     def _on_saved(self, path: Path) -> None:
         folder = path if path.is_dir() else path.parent
@@ -313,7 +286,3 @@ class UploadView(Step):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
         self.info.tell(f"已保存到“{path}”。", "success", action="打开文件夹", on_action=show)
-
-    def _tell(self, error: QingBeiError) -> bool:
-        self.info.tell_error(error)
-        return True

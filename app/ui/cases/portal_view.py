@@ -8,9 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.errors import QingBeiError
 from app.rules.findings import OWN_CHECK, Finding, Severity
-from app.services.cases import CaseView
 from app.services.portal import (
     PortalChecklist,
     PortalLine,
@@ -19,14 +17,13 @@ from app.services.portal import (
     portal_checklist,
 )
 from app.services.workspace import Workspace
-from app.ui.cases.picker import SubmissionPicker
+from app.ui.cases.picked_view import PickedView
 from app.ui.cases.portal_row import PortalRow
-from app.ui.cases.step import CasePlace, Step
+from app.ui.cases.step import CasePlace
 from app.ui.jobs import Jobs
 from app.ui.widgets import (
     Chip,
     EmptyState,
-    InfoBar,
     SectionTitle,
     button,
     copy_text,
@@ -40,7 +37,7 @@ KEY_PRESS = QEvent.Type.KeyPress
 KEYS = "回车或 Ctrl+C 复制并标为已填，上下键选择，空格改标记"
 
 
-class PortalView(Step):
+class PortalView(PickedView):
     """The fields of one submission, each with its value, a copy button and whether it is done.
 
     The list can stand in a small window of its own above the browser; it is the same list.
@@ -51,10 +48,11 @@ class PortalView(Step):
     hint = "按平台的填写顺序逐项复制。平台的字段没有公开，标为“待核实”的以页面上的为准。"
 
     def __init__(self, ws: Workspace, jobs: Jobs, case_id: int, place: CasePlace) -> None:
-        super().__init__(ws, jobs, case_id, place)
-        self.info = InfoBar()
-        self.picker = SubmissionPicker()
-        self.picker.picked.connect(lambda _id: self._look())
+        empty = EmptyState(
+            "copy", "先采用办理方案", "方案采用后，这里列出每次提交在平台上要填的内容。"
+        )
+        empty.add_action("去办理方案", lambda: self.place.go("plan"), primary=True)
+        super().__init__(ws, jobs, case_id, place, empty)
         self.rows: list[PortalRow] = []
         self.current = 0
         self._shown: PortalChecklist | None = None
@@ -67,10 +65,6 @@ class PortalView(Step):
         self.again = button("全部改为未填", self._on_again, kind="link")
         self.site = button("复制网址", lambda: copy_text(self._portal()), kind="link")
         self.browse = button("打开平台网站", self._on_browse, kind="link")
-        self._empty = EmptyState(
-            "copy", "先采用办理方案", "方案采用后，这里列出每次提交在平台上要填的内容。"
-        )
-        self._empty.add_action("去办理方案", lambda: self.place.go("plan"), primary=True)
         self._unknown = EmptyState(
             "catalogue",
             "目录中没有这个平台的填报项",
@@ -112,49 +106,23 @@ class PortalView(Step):
         head.addWidget(self.float)
         self._away = label("清单在小窗中显示，按 F9 或关闭小窗回到这里。", "muted", wrap=True)
         self._away.hide()
-        self._body = QWidget()
-        self._room = QVBoxLayout(self._body)
+        self._room = QVBoxLayout(self.body)
         self._room.setContentsMargins(0, 0, 0, 0)
         self._room.setSpacing(8)
-        self._room.addWidget(self.picker)
         self._room.addLayout(head)
         self._room.addWidget(self._away)
         self._room.addWidget(self._list, 1)
         self._room.addWidget(self._unknown, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.info)
-        whole.addWidget(self._body, 1)
-        whole.addWidget(self._empty, 1)
         self._list.installEventFilter(self)
 
     # showing
 
-    def load(self, case: CaseView) -> None:
-        """Show the chosen submission."""
-        self._body.setVisible(bool(case.submissions))
-        self._empty.setVisible(not case.submissions)
-        self.picker.show_submissions(case.submissions)
-        self._look()
+    def read(self, submission_id: int) -> PortalChecklist:
+        """Return the portal's fields for a submission."""
+        return portal_checklist(self.ws, submission_id)
 
-    def show_field(self, submission_id: int | None, field: str | None) -> None:
-        """Show another submission."""
-        if submission_id is not None:
-            self.picker.pick(submission_id)
-
-    def _look(self) -> None:
-        chosen = self.picker.current()
-        if chosen is None:
-            return
-        self.jobs.read(
-            lambda _progress: portal_checklist(self.ws, chosen),
-            self._show,
-            key=("portal", self.case_id),
-            failed=self._tell,
-            owner=self,
-        )
-
-    def _show(self, found: PortalChecklist) -> None:
+    def show_read(self, found: PortalChecklist) -> None:
+        """Show the fields; what is the same as before is left alone."""
         if found == self._shown:
             return
         other = self._shown is None or self._shown.submission_id != found.submission_id
@@ -252,7 +220,7 @@ class PortalView(Step):
         self.jobs.change(
             "记住填报进度",
             lambda _progress: keep_filled(self.ws, submission_id, line, filled=filled),
-            failed=self._tell,
+            failed=self.tell_error,
             owner=self,
             quiet=True,
         )
@@ -271,8 +239,8 @@ class PortalView(Step):
         self.jobs.change(
             "重新填报",
             lambda _progress: clear_filled(self.ws, submission_id),
-            lambda _none: self._look(),
-            self._tell,
+            lambda _none: self.look(),
+            self.tell_error,
             owner=self,
             quiet=True,
         )
@@ -286,10 +254,6 @@ class PortalView(Step):
     def _on_catalogue(self) -> None:
         where = {"platform": self._shown.platform} if self._shown else {}
         self.place.leave_to("platforms", **where)
-
-    def _tell(self, error: QingBeiError) -> bool:
-        self.info.tell_error(error)
-        return True
 
     # keys and the small window
 

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtPrintSupport import QPrinterInfo
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.errors import QingBeiError
 from app.model.kinds import Word
 from app.progress import Progress
 from app.services.cases import CaseView
@@ -31,14 +29,13 @@ from app.services.workspace import Workspace
 from app.store.aside import written_aside
 from app.ui.cases.page_thumbs import PageThumbs
 from app.ui.cases.pdf_view import PdfView
-from app.ui.cases.picker import SubmissionPicker
+from app.ui.cases.picked_view import PickedView
 from app.ui.cases.printing import PrintSettings, make_printer, print_pdf, print_to_file
-from app.ui.cases.step import CasePlace, Step
+from app.ui.cases.step import CasePlace
 from app.ui.jobs import Jobs
 from app.ui.widgets import (
     ChoiceField,
     EmptyState,
-    InfoBar,
     LineField,
     button,
     label,
@@ -48,7 +45,7 @@ from app.ui.widgets import (
 
 PDF_FILE = ""
 PDF_WORD = "PDF 文件（与打印效果相同）"
-MOST_COPIES = 99
+MOST_COPIES = 30
 
 
 class What(Word):
@@ -59,7 +56,7 @@ class What(Word):
     RANGE = "range", "指定页"
 
 
-class PrintView(Step):
+class PrintView(PickedView):
     """Thumbnails, the pages, and beside them the printer and what is printed."""
 
     key = "print"
@@ -67,10 +64,9 @@ class PrintView(Step):
     hint = "按原大小打印，不缩放、不加边距，与材料册 PDF 一致。"
 
     def __init__(self, ws: Workspace, jobs: Jobs, case_id: int, place: CasePlace) -> None:
-        super().__init__(ws, jobs, case_id, place)
-        self.info = InfoBar()
-        self.picker = SubmissionPicker()
-        self.picker.picked.connect(lambda _id: self._look())
+        empty = EmptyState("print", "还没有可以打印的材料册", "导出材料册后在这里打印。")
+        empty.add_action("去导出打印", lambda: self.place.go("export"), primary=True)
+        super().__init__(ws, jobs, case_id, place, empty)
         self.version: ChoiceField[int] = ChoiceField()
         self.version.setAccessibleName("版本")
         self.version.value_committed.connect(self._on_version)
@@ -86,12 +82,11 @@ class PrintView(Step):
         self.range = LineField("如 1-3,8", 200)
         self.range.setAccessibleName("页码")
         self.range.textChanged.connect(lambda _text: self._show_chosen())
-        self.copies = QSpinBox()
-        self.copies.setRange(1, MOST_COPIES)
-        self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.copies.setToolTip("可用上下键增减")
+        self.copies: ChoiceField[int] = ChoiceField(
+            [(count, f"{count} 份") for count in range(1, MOST_COPIES + 1)]
+        )
         self.copies.setAccessibleName("份数")
-        self.copies.valueChanged.connect(lambda _n: self._show_chosen())
+        self.copies.value_committed.connect(self._show_chosen)
         self.duplex = QCheckBox("双面打印（长边翻页）")
         self.duplex.toggled.connect(lambda _on: self._show_chosen())
         self.grey = QCheckBox("灰度打印")
@@ -101,13 +96,10 @@ class PrintView(Step):
         self._due = label("", "muted", wrap=True)
         self._plan: PrintPlan | None = None
         self._wanted: int | None = None
-        self._dossiers: tuple[DossierView, ...] = ()
         self._job = 0
         self._listed = False
         self._usual = ""
         self._known: dict[str, PrinterChoices] = {}
-        self._empty = EmptyState("print", "还没有可以打印的材料册", "导出材料册后在这里打印。")
-        self._empty.add_action("去导出打印", lambda: self.place.go("export"), primary=True)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -136,57 +128,36 @@ class PrintView(Step):
         inside.setLayout(form)
         area = scrolled(inside)
         area.setFixedWidth(248)
-        pages = QHBoxLayout()
+        pages = QHBoxLayout(self.body)
+        pages.setContentsMargins(0, 0, 0, 0)
         pages.setSpacing(8)
         pages.addWidget(self.thumbs)
         pages.addWidget(self.view, 1)
         pages.addWidget(area)
-        self._body = QWidget()
-        self._body.setLayout(pages)
-        pages.setContentsMargins(0, 0, 0, 0)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(8)
-        whole.addWidget(self.info)
-        whole.addWidget(self.picker)
-        whole.addWidget(self._body, 1)
-        whole.addWidget(self._empty, 1)
 
     # showing
 
     def load(self, case: CaseView) -> None:
         """Show the chosen submission's newest version, or the one that was asked for."""
-        self.picker.setVisible(bool(case.submissions))
-        self.picker.show_submissions(case.submissions)
+        super().load(case)
         if not self._listed:
             self._listed = True
             QTimer.singleShot(0, self, self._list_printers)
-        self._look()
 
     def show_field(self, submission_id: int | None, field: str | None) -> None:
         """Show one version of a submission."""
         self._wanted = int(field) if field and field.isdigit() else None
-        if submission_id is not None:
-            self.picker.pick(submission_id)
-        self._look()
+        super().show_field(submission_id, field)
+        self.look()
 
-    def _look(self) -> None:
-        chosen = self.picker.current()
-        if chosen is None:
-            self._show_dossiers(())
-            return
-        self.jobs.read(
-            lambda _progress: list_dossiers(self.ws, chosen),
-            self._show_dossiers,
-            key=("print", self.case_id),
-            failed=self._tell,
-            owner=self,
-        )
+    def read(self, submission_id: int) -> tuple[DossierView, ...]:
+        """Return the submission's versions, newest first."""
+        return list_dossiers(self.ws, submission_id)
 
-    def _show_dossiers(self, found: tuple[DossierView, ...]) -> None:
-        self._dossiers = found
-        self._body.setVisible(bool(found))
-        self._empty.setVisible(not found)
+    def show_read(self, found: tuple[DossierView, ...]) -> None:
+        """Offer the versions and show one."""
+        self.body.setVisible(bool(found))
+        self.empty.setVisible(not found)
         self.version.set_choices(
             [(item.id, f"第 {item.version} 版（{item.state.label}）") for item in found]
         )
@@ -204,7 +175,7 @@ class PrintView(Step):
             lambda _progress: print_plan(self.ws, chosen),
             self._show_plan,
             key=("print.plan", self.case_id),
-            failed=self._tell,
+            failed=self.tell_error,
             owner=self,
         )
 
@@ -254,7 +225,7 @@ class PrintView(Step):
         self._told.setText(told)
 
     def _amount(self, sides: int) -> str:
-        copies = self.copies.value()
+        copies = self.copies.value() or 1
         papers = (sides + 1) // 2 if self.duplex.isChecked() else sides
         times = f"，{copies} 份" if copies > 1 else ""
         more = "，已按各材料要求的份数" if self.what.value() is What.STAMPED else ""
@@ -280,7 +251,7 @@ class PrintView(Step):
             offered = [*names, PDF_FILE]
             return last_printer(self.ws), {name: printer_choices(self.ws, name) for name in offered}
 
-        self.jobs.read(look, self._show_printers, failed=self._tell, owner=self)
+        self.jobs.read(look, self._show_printers, failed=self.tell_error, owner=self)
 
     def _show_printers(self, found: tuple[str, dict[str, PrinterChoices]]) -> None:
         last, self._known = found
@@ -292,7 +263,7 @@ class PrintView(Step):
         kept = self._known.get(self.printer.value() or PDF_FILE, PrinterChoices())
         self.duplex.setChecked(kept.duplex)
         self.grey.setChecked(kept.grey)
-        self.copies.setValue(kept.copies)
+        self.copies.set_value(kept.copies)
         self._show_chosen()
 
     # printing
@@ -340,7 +311,7 @@ class PrintView(Step):
 
     def _settings(self, name: str) -> PrintSettings:
         return PrintSettings(
-            name, self.copies.value(), self.duplex.isChecked(), self.grey.isChecked()
+            name, self.copies.value() or 1, self.duplex.isChecked(), self.grey.isChecked()
         )
 
     def _start(
@@ -363,14 +334,4 @@ class PrintView(Step):
             self.info.tell(f"已送去打印 {count} 页。", "success")
             self.jobs.change("记录打印", record, owner=self, quiet=True)
 
-        self._job = self.jobs.read(work, done, failed=self._tell, owner=self, title="正在打印")
-
-    def _tell(self, error: QingBeiError) -> bool:
-        self.info.tell_error(error)
-        return True
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.place.go("export")
-            return
-        super().keyPressEvent(event)
+        self._job = self.jobs.read(work, done, failed=self.tell_error, owner=self, title="正在打印")
