@@ -13,8 +13,14 @@ from typing import Any
 from app.dossier.attachment_info import AttachmentInfo
 from app.dossier.fonts import Face, FontSet, find_fonts
 from app.dossier.form_spec import FieldSpec, FormSpec, load_forms
-from app.dossier.pages import FieldBox, FormPreview, ListColumn, ListHead, MadeDossier
-from app.dossier.source import AttachmentFile, AttachmentPart, DossierInput, FormPart
+from app.dossier.pages import FieldBox, FormPreview, ListColumn, ListHead, MadeDossier, PageVerdict
+from app.dossier.source import (
+    AttachmentFile,
+    AttachmentPart,
+    DossierInput,
+    DossierOptions,
+    FormPart,
+)
 from app.progress import Progress
 
 __all__ = [
@@ -22,6 +28,7 @@ __all__ = [
     "AttachmentInfo",
     "AttachmentPart",
     "DossierInput",
+    "DossierOptions",
     "Face",
     "FieldBox",
     "FieldSpec",
@@ -32,7 +39,10 @@ __all__ = [
     "ListColumn",
     "ListHead",
     "MadeDossier",
+    "PageVerdict",
     "build_dossier",
+    "code_of",
+    "compare_pages",
     "find_fonts",
     "inspect_attachment",
     "load_forms",
@@ -56,6 +66,27 @@ def build_dossier(
     from app.dossier.assembly import assemble
 
     return assemble(source, forms, fonts, target, progress)
+
+
+def code_of(path: Path) -> str:
+    """Return the mark (册码) of the dossier that a PDF says it is, "" when it says none.
+
+    Read from the file's own words, else from the QR code on its first page, so that a scan is
+    known too. Raises :class:`app.errors.BadInputError` when the file is no PDF that can be read.
+    """
+    from app.dossier.verification import code_of as read_code
+
+    return read_code(path)
+
+
+def compare_pages(archived: Path, in_hand: Path, progress: Progress) -> PageVerdict:
+    """Compare two PDF files page by page, by what their pages hold.
+
+    Raises :class:`app.errors.BadInputError` when one of them cannot be read.
+    """
+    from app.dossier.verification import compare
+
+    return compare(archived, in_hand, progress)
 
 
 def preview_form(spec: FormSpec, context: Mapping[str, Any], fonts: FontSet) -> FormPreview:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -16,10 +16,14 @@ import pikepdf
 
 from app.dossier import sheet
 from app.dossier.attachment_info import JPEG, PDF, PNG, AttachmentInfo
-from app.dossier.overlay import lay_on
+from app.dossier.bound import Fitted
+from app.dossier.fitting import Drawing, drawing_of
+from app.dossier.page_edits import as_it_is
 from app.dossier.source import AttachmentFile
 from app.errors import BadInputError
+from app.progress import Progress
 
+EVERY = 50
 MAX_PIXELS = 200_000_000
 THINNEST = 4
 LOWEST_DPI = 150
@@ -109,41 +113,48 @@ def _require_picture(path: Path) -> None:
         ) from error
 
 
-def fitted_pages(file: AttachmentFile, out: pikepdf.Pdf) -> int:
-    """Append the file's pages to ``out``, each fitted upright onto an A4 sheet; return how many.
+def fit_file(file: AttachmentFile, whole: pikepdf.Pdf, progress: Progress) -> list[Fitted]:
+    """Bring the file's pages into ``whole``, each laid upright on a sheet as its edits say.
 
-    A landscape page of a PDF is turned with its head to the left, as GB/T 9704-2012 asks of
-    wide tables; a picture stays upright.
+    Raises :class:`BadInputError` for a file that cannot be read, and when an edit names a page
+    that is not there.
     """
-    picture = file.media_type != PDF
-    source = BytesIO(_picture_pdf(file)) if picture else file.path
-    with _opened(source, file.file_name) as pdf:  # type: ignore[arg-type]
+    with ExitStack() as stack:
+        opened = [_source(one, stack) for one in (file, *file.merged)]
+        for pdf in opened:
+            _flatten(pdf)
+            if file.edits:
+                # A page left out does not go along as what another one shares with it.
+                pdf.remove_unreferenced_resources()
+        edits = file.edits or as_it_is(len(opened[0].pages))
+        drawings: dict[tuple[int, int], Drawing] = {}
+        fitted = []
+        for place, edit in enumerate(edits):
+            if place % EVERY == 0:
+                progress.report(place, len(edits), f"正在放入“{file.file_name}”")
+            key = (edit.file, edit.page)
+            if key not in drawings:
+                if edit.file >= len(opened) or edit.page >= len(opened[edit.file].pages):
+                    raise BadInputError(
+                        f"“{file.file_name}”的编辑所指的第 {edit.page + 1} 页不存在。",
+                        "请打开“编辑页面”，恢复为原件后重新编辑。",
+                    )
+                drawings[key] = drawing_of(opened[edit.file].pages[edit.page], whole)
+            one = (file, *file.merged)[edit.file]
+            content = drawings[key].placed(edit, upright=one.media_type != PDF)
+            fitted.append(Fitted(drawings[key].form, content))
+        return fitted
+
+
+def _source(file: AttachmentFile, stack: ExitStack) -> pikepdf.Pdf:
+    source = file.path if file.media_type == PDF else BytesIO(_picture_pdf(file))
+    return stack.enter_context(_opened(source, file.file_name))  # type: ignore[arg-type]
+
+
+def _flatten(pdf: pikepdf.Pdf) -> None:
+    """Draw comments and seals into their pages; only a file that has some is walked for it."""
+    if any("/Annots" in page.obj for page in pdf.pages):
         pdf.flatten_annotations("all")
-        for page in pdf.pages:
-            width, height = _shown_size(page)
-            if not picture and width > height:
-                page.rotate(-90, relative=True)
-                width, height = height, width
-            blank = out.add_blank_page(page_size=(sheet.PAGE_WIDTH, sheet.PAGE_HEIGHT))
-            lay_on(blank, page, _place(width, height), "QBPage")
-        return len(pdf.pages)
-
-
-def _shown_size(page: pikepdf.Page) -> tuple[float, float]:
-    left, bottom, right, top = (float(value) for value in page.trimbox)
-    width, height = abs(right - left), abs(top - bottom)
-    turned = int(page.obj.get("/Rotate", 0)) % 180 != 0
-    return (height, width) if turned else (width, height)
-
-
-def _place(width: float, height: float) -> pikepdf.Rectangle:
-    """Return the box for a page of this size: centred, shrunk where it must be, never grown."""
-    room_x, room_y = sheet.FIT_RIGHT - sheet.FIT_LEFT, sheet.FIT_TOP - sheet.FIT_BOTTOM
-    scale = min(room_x / width, room_y / height, 1)
-    wide, high = width * scale, height * scale
-    left = sheet.FIT_LEFT + (room_x - wide) / 2
-    bottom = sheet.FIT_BOTTOM + (room_y - high) / 2
-    return pikepdf.Rectangle(left, bottom, left + wide, bottom + high)
 
 
 def _picture_pdf(file: AttachmentFile) -> bytes:

@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 
 from app.dossier import AttachmentFile, inspect_attachment
-from app.dossier.attachments import fitted_pages
+from app.dossier.attachments import fit_file
 from app.dossier.sheet import PAGE_HEIGHT, PAGE_WIDTH
 from app.errors import BadInputError
+from app.progress import Silent
 
 
 def picture(
@@ -46,8 +47,12 @@ def fit(path: Path) -> pikepdf.Pdf:
     """Fit a file as the dossier does, and read the outcome back."""
     info = inspect_attachment(path)
     out = pikepdf.new()
-    count = fitted_pages(AttachmentFile(path, "0" * 64, path.name, info.media_type), out)
-    assert count == info.page_count == len(out.pages)
+    pages = fit_file(AttachmentFile(path, "0" * 64, path.name, info.media_type), out, Silent())
+    assert len(pages) == info.page_count
+    for page in pages:
+        blank = out.add_blank_page(page_size=(PAGE_WIDTH, PAGE_HEIGHT))
+        blank.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(QBPage=page.drawing))
+        blank.contents_add(page.content)
     saved = BytesIO()
     out.save(saved)
     return pikepdf.open(saved)
