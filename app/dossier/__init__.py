@@ -10,10 +10,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.dossier.attachment_info import AttachmentInfo
+from app.dossier.attachment_info import AttachmentInfo, AttachmentNote, read_notes
 from app.dossier.fonts import Face, FontSet, find_fonts
 from app.dossier.form_spec import FieldSpec, FormSpec, load_forms
-from app.dossier.pages import FieldBox, FormPreview, ListColumn, ListHead, MadeDossier, PageVerdict
+from app.dossier.page_edits import PageEdit, read_edits
+from app.dossier.pages import (
+    BookletLine,
+    FieldBox,
+    FormPreview,
+    ListColumn,
+    ListHead,
+    MadeDossier,
+    PageVerdict,
+)
 from app.dossier.source import (
     AttachmentFile,
     AttachmentPart,
@@ -26,7 +35,9 @@ from app.progress import Progress
 __all__ = [
     "AttachmentFile",
     "AttachmentInfo",
+    "AttachmentNote",
     "AttachmentPart",
+    "BookletLine",
     "DossierInput",
     "DossierOptions",
     "Face",
@@ -39,6 +50,7 @@ __all__ = [
     "ListColumn",
     "ListHead",
     "MadeDossier",
+    "PageEdit",
     "PageVerdict",
     "build_dossier",
     "code_of",
@@ -46,7 +58,10 @@ __all__ = [
     "find_fonts",
     "inspect_attachment",
     "load_forms",
+    "make_booklet",
     "preview_form",
+    "read_edits",
+    "read_notes",
     "write_listing",
 ]
 
@@ -89,6 +104,21 @@ def compare_pages(archived: Path, in_hand: Path, progress: Progress) -> PageVerd
     return compare(archived, in_hand, progress)
 
 
+def make_booklet(
+    title: str,
+    organisation: str,
+    submission: str,
+    lines: Sequence[BookletLine],
+    *,
+    duplex: bool,
+    fonts: FontSet,
+) -> bytes:
+    """Return the print booklet list (印制清单) as PDF pages."""
+    from app.dossier.booklet import BookletHead, booklet
+
+    return booklet(BookletHead(title, organisation, submission), lines, duplex, fonts)
+
+
 def preview_form(spec: FormSpec, context: Mapping[str, Any], fonts: FontSet) -> FormPreview:
     """Return the form's pages as PDF bytes, with the place of each field on them."""
     from app.dossier.form_pages import preview
@@ -96,14 +126,14 @@ def preview_form(spec: FormSpec, context: Mapping[str, Any], fonts: FontSet) -> 
     return preview(spec, context, fonts)
 
 
-def inspect_attachment(path: Path) -> AttachmentInfo:
-    """Read a PDF, JPG or PNG by its content and tell its kind and pages.
+def inspect_attachment(path: Path, progress: Progress) -> AttachmentInfo:
+    """Read a PDF or picture by its content; tell its kind, its pages and what is to be known.
 
     Raises :class:`app.errors.BadInputError` for a broken, locked, empty or unfit file.
     """
     from app.dossier.attachments import inspect
 
-    return inspect(path)
+    return inspect(path, progress)
 
 
 def write_listing(

@@ -28,6 +28,7 @@ LEFT_OUT = {
 NAME = re.compile(rb"/[^\s/\[\]()<>{}%]+")
 EVERY = 50
 MOST_UNPACKED = 64 * 1024 * 1024
+PORTION = 1024 * 1024
 MOST_PACKED = 16 * 1024 * 1024
 """Of a stream with a predictor or an older filter, which qpdf unpacks as a whole."""
 
@@ -129,6 +130,21 @@ def unpacked(stream: pikepdf.Stream) -> bytes:
         return stream.read_bytes()
     except pikepdf.PdfError:
         return raw
+
+
+def unpacks_too_far(stream: pikepdf.Stream) -> bool:
+    """Tell whether a stream unpacks to more than any page draws, without unpacking it all."""
+    if stream.get("/Filter") != "/FlateDecode":
+        return False
+    try:
+        unpacking = zlib.decompressobj()
+        left, size = stream.read_raw_bytes(), 0
+        while left and size <= MOST_UNPACKED:
+            size += len(unpacking.decompress(left, PORTION))
+            left = unpacking.unconsumed_tail
+    except zlib.error:
+        return False
+    return size > MOST_UNPACKED
 
 
 def _contents(page: pikepdf.Object) -> bytes:

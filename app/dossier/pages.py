@@ -54,6 +54,18 @@ class PageVerdict:
 
 
 @dataclass(frozen=True)
+class BookletLine:
+    """A material as it is printed: its pages, its copies, and who seals and signs it."""
+
+    name: str
+    pages: int
+    copies: int
+    original: str
+    seal: str
+    signer: str
+
+
+@dataclass(frozen=True)
 class ListColumn:
     """A column of a printed list: its heading, and its share of the width."""
 

@@ -14,6 +14,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.platypus import Flowable, Paragraph
+from reportlab.platypus.paragraph import ParaLines
 
 from app.dossier.breaking import line_ends
 from app.dossier.fonts import Face, FontSet
@@ -200,20 +201,29 @@ class MarkedParagraph(Paragraph):
 
         reportlab asks for the same lines up to three times: to measure, to split and to draw.
         """
-        if getattr(self, "_splitpara", 0) or not self.frags:
-            return super().breakLinesCJK(maxWidths)
         room = tuple(maxWidths) if isinstance(maxWidths, list | tuple) else (maxWidths,)
         if self._broken is None or self._broken[0] != room:
+            if getattr(self, "_splitpara", 0) or not self.frags:
+                return super().breakLinesCJK(maxWidths)
             self._broken = (room, broken_lines(self.frags, room))
         self.height = 0
         return self._broken[1]
 
     def split(self, aW: float, aH: float) -> list[Flowable]:
-        """Split as a paragraph does and hand the marks on."""
+        """Split as a paragraph does; hand on the marks, and the lines as they are broken.
+
+        reportlab would join the rest's lines with spaces and break it anew.
+        """
         parts: list[Flowable] = super().split(aW, aH)
         for part in parts:
             if isinstance(part, MarkedParagraph):
                 part._marks, part._sink = self._marks, self._sink
+        if len(parts) == 2 and self._broken is not None:
+            room, lines = self._broken[0], self._broken[1].lines
+            first, rest = parts
+            cut = len(first.blPara.lines)  # type: ignore[attr-defined]
+            first._broken = (room, ParaLines(kind=1, lines=lines[:cut]))  # type: ignore[attr-defined]
+            rest._broken = ((room[-1], room[-1]), ParaLines(kind=1, lines=lines[cut:]))  # type: ignore[attr-defined]
         return parts
 
     def draw(self) -> None:

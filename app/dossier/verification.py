@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.dossier.fingerprint import file_hashes, opened
 from app.dossier.pages import PageVerdict
+from app.dossier.pdfium import ONE_AT_A_TIME
 from app.progress import Progress
 
 CODE = re.compile(r"QINGBEI:([0-9A-F]{16}):V\d+")
@@ -33,16 +34,17 @@ def _code_on_cover(path: Path) -> str:
     import pypdfium2
     import zxingcpp
 
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError:
-        return ""
-    try:
-        page = document[0]
-        scale = min(SCALE, LARGEST / max(*page.get_size(), 1))
-        picture = page.render(scale=scale).to_pil()
-    finally:
-        document.close()
+    with ONE_AT_A_TIME:
+        try:
+            document = pypdfium2.PdfDocument(path)
+        except pypdfium2.PdfiumError:
+            return ""
+        try:
+            page = document[0]
+            scale = min(SCALE, LARGEST / max(*page.get_size(), 1))
+            picture = page.render(scale=scale).to_pil()
+        finally:
+            document.close()
     for found in zxingcpp.read_barcodes(picture):
         told = CODE.fullmatch(found.text)
         if told is not None:

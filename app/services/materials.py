@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from app.catalogue import Material as MaterialRule
 from app.catalogue import Need
@@ -15,7 +15,7 @@ from app.model.case import Material, MaterialFile, Submission
 from app.model.kinds import Certainty, MaterialState
 from app.progress import Progress
 from app.rules.conditions import SubmissionFacts, applies, need_of
-from app.services.attachments import AttachmentView, attachment_view, record, take_in
+from app.services.attachments import AttachmentView, attachment_view, link_view, record, take_in
 from app.services.results import Result
 from app.services.tracking import get_submission
 from app.services.workspace import Workspace
@@ -111,8 +111,14 @@ def _view(ws: Workspace, rule: MaterialRule, row: Material, facts: SubmissionFac
         certainty=rule.certainty,
         state=row.state,
         reason=row.reason,
-        files=tuple(attachment_view(ws, link.attachment, link.id) for link in row.file_links),
+        files=tuple(link_view(ws, _session_of(row), link) for link in row.file_links),
     )
+
+
+def _session_of(row: Material) -> Session:
+    session = object_session(row)
+    assert session is not None
+    return session
 
 
 def attach_files(

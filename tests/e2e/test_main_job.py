@@ -22,9 +22,10 @@ from app.model.kinds import (
 )
 from app.progress import Silent
 from app.services.cases import case_view, list_cases
-from app.services.dossiers import list_dossiers, verify_file
+from app.services.dossiers import list_dossiers
 from app.services.filings import list_filings
 from app.services.history import timeline
+from app.services.verifying import verify_file
 from app.services.workspace import Workspace, open_workspace
 from app.ui.cases.printing import print_pdf
 from app.ui.widgets import DropZone, StepState

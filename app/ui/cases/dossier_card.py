@@ -18,9 +18,16 @@ from app.ui.widgets import Chip, Elided, button, label, tool
 STATE_TONES = {DossierState.DRAFT: "warning", DossierState.READY: "success"}
 
 
+def _removed(dossier: DossierView) -> QWidget:
+    """Say what attachments had that is not in the dossier, file by file."""
+    told = "\n".join(f"“{one.file_name}”：{''.join(one.messages)}" for one in dossier.removed)
+    return label(f"附件中没有带入的内容：\n{told}", "muted", wrap=True, copy=True)
+
+
 class DossierCard(QFrame):
     """Signals: ``export_asked(submission_id)``, ``shown(DossierView)``, and for a version
-    ``open_asked``, ``print_asked``, ``save_asked``; ``check_asked`` for what is missing.
+    ``open_asked``, ``print_asked``, ``save_asked``; ``check_asked`` for what is missing,
+    ``list_asked(submission_id)`` for the print booklet list.
     """
 
     export_asked = Signal(int)
@@ -29,6 +36,7 @@ class DossierCard(QFrame):
     print_asked = Signal(object)
     save_asked = Signal(object)
     check_asked = Signal()
+    list_asked = Signal(int)
 
     def __init__(
         self, item: SubmissionView, missing: int, dossiers: Sequence[DossierView], place: int
@@ -49,6 +57,13 @@ class DossierCard(QFrame):
         else:
             row.addWidget(Chip("可以导出正式版", "success"))
         row.addStretch(1)
+        self.booklet = button(
+            "印制清单",
+            lambda: self.list_asked.emit(item.id),
+            kind="link",
+            tip="每项材料打印几份、盖什么章、谁签字",
+        )
+        row.addWidget(self.booklet)
         self.export = button(
             "导出草稿" if missing else "导出材料册",
             lambda: self.export_asked.emit(item.id),
@@ -93,8 +108,10 @@ class DossierCard(QFrame):
         name = Elided(dossier.file_name, "muted")
         column.addWidget(name)
         finger = label(f"SHA-256：{dossier.sha256[:16]}…", "muted")
-        finger.setToolTip(f"{dossier.sha256}\n用 verify 命令可以核对手上的文件是不是这一版。")
+        finger.setToolTip(f"{dossier.sha256}\n用“核对材料册”可以逐页核对手上的文件是不是这一版。")
         column.addWidget(finger)
+        if dossier.removed:
+            column.addWidget(_removed(dossier))
         return made
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

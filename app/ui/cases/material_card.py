@@ -59,6 +59,8 @@ class MaterialCard(DropZone):
         self._add_details()
         for file in item.files:
             self._column.addWidget(self._file_row(file))
+            if file.notes:
+                self._column.addWidget(notes_label(file))
         self._reason = LineField("写明不适用的理由，按回车确认", 500)
         self._reason.setAccessibleName("不适用的理由")
         self._reason.returnPressed.connect(self._on_reason)
@@ -80,7 +82,7 @@ class MaterialCard(DropZone):
             row.addWidget(button("恢复为需要", lambda: self.applicable.emit(item.id), kind="link"))
         else:
             text = "附扫描件…" if item.form_id is not None else "附文件…"
-            tip = f"为“{item.name}”选择 PDF、JPG 或 PNG；也可以把文件拖到这里"
+            tip = f"为“{item.name}”选择 PDF 或图片；也可以把文件拖到这里"
             self.attach = button(text, self._on_attach, icon_name="attach", tip=tip)
             row.addWidget(self.attach)
         self._column.addLayout(row)
@@ -164,6 +166,14 @@ class MaterialCard(DropZone):
         """Give the focus to what is done first."""
         if self.item.state is not MaterialState.NOT_APPLICABLE:
             self.attach.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def notes_label(file: AttachmentView) -> QWidget:
+    """Say what was found when the file came in, with what to do in the tooltip."""
+    made = label("".join(note.message for note in file.notes), "muted", wrap=True, copy=True)
+    made.setToolTip("\n".join(f"{note.message}{note.remedy}" for note in file.notes))
+    made.setContentsMargins(12, 0, 0, 4)
+    return made
 
 
 def size_words(size_bytes: int) -> str:

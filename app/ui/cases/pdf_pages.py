@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,15 +9,16 @@ from typing import Any
 
 from PySide6.QtGui import QImage
 
+from app.dossier.pdfium import ONE_AT_A_TIME
+
 POINTS_PER_INCH = 72
-_ONE_AT_A_TIME = threading.Lock()
 
 
 @contextmanager
 def _opened(source: bytes | Path) -> Iterator[Any]:
     import pypdfium2
 
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         document = pypdfium2.PdfDocument(source)
         try:
             yield document

@@ -92,3 +92,28 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(DataFolderError, match="数据目录"):
         open_workspace(tmp_path / "file" / "data")
+
+
+def test_files_attached_before_edits_were_known_are_kept(tmp_path: Path) -> None:
+    open_workspace(tmp_path).close()
+    database = tmp_path / "qingbei.db"
+    with sqlite3.connect(database) as raw:
+        raw.execute("DROP INDEX ix_dossier_code")
+        for table, column in (
+            ("attachment", "notes"), ("material_file", "edits"), ("material_file", "merged"),
+            ("dossier", "removed"), ("dossier", "code"),
+        ):  # fmt: skip
+            raw.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        raw.execute("UPDATE alembic_version SET version_num='0002'")
+        raw.execute(
+            "INSERT INTO attachment (sha256, file_name, media_type, size_bytes, page_count,"
+            " added_at) VALUES ('aa', '执照.pdf', 'application/pdf', 1, 1, '2026-11-01 00:00:00')"
+        )
+    raw.close()
+    open_workspace(tmp_path).close()
+    with sqlite3.connect(database) as raw:
+        assert raw.execute("SELECT file_name, notes FROM attachment").fetchall() == [
+            ("执照.pdf", "[]")
+        ]
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [(schema.HEAD,)]
+    raw.close()

@@ -32,7 +32,7 @@ from app.ui.cases.step import CasePlace, Step
 from app.ui.jobs import Jobs
 from app.ui.widgets import EmptyState, InfoBar, SectionTitle, label, scrolled
 
-FILES = "PDF 和图片 (*.pdf *.jpg *.jpeg *.png);;所有文件 (*)"
+FILES = "PDF 和图片 (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.bmp *.heic);;所有文件 (*)"
 
 
 class MaterialsStep(Step):
@@ -40,7 +40,7 @@ class MaterialsStep(Step):
 
     key = "materials"
     title = "准备材料"
-    hint = "把 PDF、JPG 或 PNG 拖到对应的材料上，或按“附文件”。原件不会被改动或移走。"
+    hint = "把 PDF 或图片拖到对应的材料上，或按“附文件”。原件不会被改动或移走。"
 
     def __init__(self, ws: Workspace, jobs: Jobs, case_id: int, place: CasePlace) -> None:
         super().__init__(ws, jobs, case_id, place)
