@@ -13,7 +13,7 @@ from typing import Any
 from app.dossier.attachment_info import AttachmentInfo, AttachmentNote, read_notes
 from app.dossier.fonts import Face, FontSet, find_fonts
 from app.dossier.form_spec import FieldSpec, FormSpec, load_forms
-from app.dossier.page_edits import PageEdit, read_edits
+from app.dossier.page_edits import PageEdit, as_it_is, read_edits
 from app.dossier.pages import (
     BookletLine,
     FieldBox,
@@ -55,6 +55,7 @@ __all__ = [
     "build_dossier",
     "code_of",
     "compare_pages",
+    "edited_page",
     "find_fonts",
     "inspect_attachment",
     "load_forms",
@@ -62,6 +63,7 @@ __all__ = [
     "preview_form",
     "read_edits",
     "read_notes",
+    "whole_file",
     "write_listing",
 ]
 
@@ -124,6 +126,21 @@ def preview_form(spec: FormSpec, context: Mapping[str, Any], fonts: FontSet) -> 
     from app.dossier.form_pages import preview
 
     return preview(spec, context, fonts)
+
+
+def whole_file(count: int) -> tuple[PageEdit, ...]:
+    """Return the edits that leave a file of ``count`` pages as it is."""
+    return as_it_is(count)
+
+
+def edited_page(file: AttachmentFile, edit: PageEdit) -> bytes:
+    """Return one page of an attached file as it will be bound, as a PDF of one page.
+
+    Raises :class:`app.errors.BadInputError` when the file cannot be read.
+    """
+    from app.dossier.attachments import one_page
+
+    return one_page(file, edit)
 
 
 def inspect_attachment(path: Path, progress: Progress) -> AttachmentInfo:

@@ -8,23 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 
+from app.dossier import sheet
 from app.dossier.active_content import active_notes
 from app.dossier.arrival import document_notes
 from app.dossier.attachment_info import PDF, AttachmentInfo
 from app.dossier.bound import Fitted
 from app.dossier.fingerprint import unpacks_too_far
 from app.dossier.fitting import Drawing, drawing_of
-from app.dossier.page_edits import as_it_is
+from app.dossier.page_edits import PageEdit, as_it_is
 from app.dossier.pictures import MAX_PIXELS, inspect_picture, picture_kind, picture_pdf
 from app.dossier.source import AttachmentFile
 from app.errors import BadInputError
-from app.progress import Progress
+from app.progress import Progress, Silent
 
 EVERY = 50
 MAX_PAGES = 5000
@@ -140,7 +142,7 @@ def fit_file(file: AttachmentFile, whole: pikepdf.Pdf, progress: Progress) -> li
         opened = [_source(one, stack) for one in (file, *file.merged)]
         for pdf in opened:
             _flatten(pdf)
-            if file.edits:
+            if file.edits and len(file.edits) < len(pdf.pages):
                 # A page left out does not go along as what another one shares with it.
                 pdf.remove_unreferenced_resources()
         edits = file.edits or as_it_is(len(opened[0].pages))
@@ -176,3 +178,16 @@ def _flatten(pdf: pikepdf.Pdf) -> None:
     """Draw comments and seals into their pages; only a file that has some is walked for it."""
     if any("/Annots" in page.obj for page in pdf.pages):
         pdf.flatten_annotations("all")
+
+
+def one_page(file: AttachmentFile, edit: PageEdit) -> bytes:
+    """Return a page as it will be bound, without its number."""
+    with pikepdf.new() as whole:
+        (page,) = fit_file(replace(file, edits=(edit,)), whole, Silent())
+        sheet_page = whole.add_blank_page(page_size=(sheet.PAGE_WIDTH, sheet.PAGE_HEIGHT))
+        drawn = pikepdf.Dictionary(QBPage=page.drawing)
+        sheet_page.obj.Resources = pikepdf.Dictionary(XObject=drawn)
+        sheet_page.contents_add(page.content)
+        out = BytesIO()
+        whole.save(out)
+    return out.getvalue()

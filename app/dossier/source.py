@@ -64,21 +64,13 @@ class DossierOptions:
     """How the officer wants it bound.
 
     ``duplex``: each part begins on the front of a sheet, with pages said to be blank before it.
-    ``archival``: as PDF/A-2b. ``rasterised`` are the files (SHA-256) whose pages may be made
-    pictures for it.
     """
 
     duplex: bool = False
-    archival: bool = False
-    rasterised: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the options as plain values."""
-        return {
-            "duplex": self.duplex,
-            "archival": self.archival,
-            "rasterised": sorted(self.rasterised),
-        }
+        return {"duplex": self.duplex}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AttachmentView:
-    """A stored file as shown. ``link_id`` is its place in a checklist item (0: none)."""
+    """A stored file as shown. ``link_id`` is its place in a checklist item (0: none).
+
+    ``page_count`` counts the pages as ``edits`` show them, ``original_pages`` those of the file.
+    """
 
     id: int
     link_id: int
@@ -34,6 +37,7 @@ class AttachmentView:
     notes: tuple[AttachmentNote, ...] = ()
     edits: tuple[PageEdit, ...] = ()
     merged: tuple[AttachmentView, ...] = ()
+    original_pages: int = 0
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,7 @@ def attachment_view(ws: Workspace, item: Attachment, link_id: int = 0) -> Attach
         media_type=item.media_type,
         size_bytes=item.size_bytes,
         page_count=item.page_count,
+        original_pages=item.page_count,
         sha256=item.sha256,
         path=ws.vault.path(item.sha256),
         notes=read_notes(item.notes),

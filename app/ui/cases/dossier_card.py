@@ -63,7 +63,6 @@ class DossierCard(QFrame):
             kind="link",
             tip="每项材料打印几份、盖什么章、谁签字",
         )
-        row.addWidget(self.booklet)
         self.export = button(
             "导出草稿" if missing else "导出材料册",
             lambda: self.export_asked.emit(item.id),
@@ -72,6 +71,10 @@ class DossierCard(QFrame):
         )
         row.addWidget(self.export)
         self._column.addLayout(row)
+        more = QHBoxLayout()
+        more.addWidget(self.booklet)
+        more.addStretch(1)
+        self._column.addLayout(more)
         for dossier in self.dossiers:
             self._column.addWidget(self._version(dossier))
 
@@ -87,8 +90,7 @@ class DossierCard(QFrame):
         told = (
             f"第 {dossier.version} 版 · {dossier.page_count} 页 · {size_words(dossier.size_bytes)}"
         )
-        row.addWidget(label(f"{told} · {moment:%m月%d日 %H:%M}"))
-        row.addStretch(1)
+        row.addWidget(Elided(told), 1)
         for word, icon_name, signal, tip in (
             ("预览", "preview", self.shown, "在右侧查看"),
             ("打开", "open", self.open_asked, "用系统的 PDF 程序打开副本"),
@@ -107,7 +109,7 @@ class DossierCard(QFrame):
         column.addLayout(row)
         name = Elided(dossier.file_name, "muted")
         column.addWidget(name)
-        finger = label(f"SHA-256：{dossier.sha256[:16]}…", "muted")
+        finger = label(f"{moment:%m月%d日 %H:%M} · SHA-256 {dossier.sha256[:12]}…", "muted")
         finger.setToolTip(f"{dossier.sha256}\n用“核对材料册”可以逐页核对手上的文件是不是这一版。")
         column.addWidget(finger)
         if dossier.removed:

@@ -33,7 +33,8 @@ class MaterialCard(DropZone):
     """Takes dropped files; tells what the officer wants done with the item.
 
     Signals carry the item's id first: ``attach_asked(id)``, ``files_dropped(id, paths)``,
-    ``detach_asked(link_id)``, ``open_asked(AttachmentView)``, ``not_applicable(id, reason)``,
+    ``detach_asked(link_id)``, ``open_asked(AttachmentView)``,
+    ``edit_asked(AttachmentView)``, ``not_applicable(id, reason)``,
     ``applicable(id)``, ``reuse_asked(id)``, ``form_asked(form_id)``.
     """
 
@@ -41,6 +42,7 @@ class MaterialCard(DropZone):
     files_dropped = Signal(int, list)
     detach_asked = Signal(int)
     open_asked = Signal(object)
+    edit_asked = Signal(object)
     not_applicable = Signal(int, str)
     applicable = Signal(int)
     reuse_asked = Signal(int)
@@ -132,6 +134,15 @@ class MaterialCard(DropZone):
         name = Elided(file.file_name)
         row.addWidget(name, 1)
         row.addWidget(label(f"{file.page_count} 页 · {size_words(file.size_bytes)}", "muted"))
+        row.addWidget(
+            tool(
+                "编辑页面",
+                "edit",
+                lambda: self.edit_asked.emit(file),
+                word=False,
+                tip=f"编辑“{file.file_name}”的页面：旋转、裁切、校正、排序、拆分、合并",
+            )
+        )
         row.addWidget(
             tool(
                 "查看",

@@ -27,6 +27,7 @@ from app.services.materials import (
 from app.services.results import Result
 from app.services.workspace import Workspace
 from app.ui.cases.material_card import MaterialCard, existing
+from app.ui.cases.page_editor import PageEditor
 from app.ui.cases.picker import SubmissionPicker
 from app.ui.cases.step import CasePlace, Step
 from app.ui.jobs import Jobs
@@ -73,7 +74,8 @@ class MaterialsStep(Step):
         left.addWidget(self._names, 1)
         body.addLayout(left)
         body.addWidget(self._area, 1)
-        whole = QVBoxLayout(self)
+        self.editor: PageEditor | None = None
+        whole = self._whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.info)
         whole.addWidget(self._body, 1)
@@ -81,7 +83,8 @@ class MaterialsStep(Step):
 
     def load(self, case: CaseView) -> None:
         """Show the checklist of the chosen submission."""
-        self._body.setVisible(bool(case.submissions))
+        editing = self.editor is not None and self.editor.isVisible()
+        self._body.setVisible(bool(case.submissions) and not editing)
         self._empty.setVisible(not case.submissions)
         if self.picker.show_submissions(case.submissions) is not None:
             self._ask()
@@ -148,6 +151,7 @@ class MaterialsStep(Step):
             lambda id: self._change("恢复为需要", lambda _p: mark_applicable(self.ws, id))
         )
         card.open_asked.connect(self._on_open)
+        card.edit_asked.connect(lambda file: self.edit_pages(item, file))
         card.reuse_asked.connect(self._on_reuse)
         card.form_asked.connect(
             lambda form: self.place.go("forms", self.picker.current(), f"{form}.")
@@ -194,6 +198,22 @@ class MaterialsStep(Step):
         card = next((c for c in self.cards.values() if c.item.id == material_id), None)
         if card is not None:
             menu.popup(card.mapToGlobal(card.rect().center()))
+
+    def edit_pages(self, item: MaterialView, file: AttachmentView) -> None:
+        """Show the pages of a file to be edited, in the place of the list."""
+        others = tuple(other for other in item.files if other.link_id != file.link_id)
+        if self.editor is None:
+            self.editor = PageEditor(self.ws, self.jobs)
+            self.editor.closed.connect(self._on_edited)
+            self._whole.addWidget(self.editor, 1)
+        self._body.hide()
+        self.editor.show()
+        self.editor.open(file, others)
+
+    def _on_edited(self) -> None:
+        if self.editor is not None:
+            self.editor.hide()
+        self._body.show()
 
     def _on_open(self, file: AttachmentView) -> None:
         self.jobs.read(
