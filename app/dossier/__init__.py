@@ -60,6 +60,7 @@ __all__ = [
     "inspect_attachment",
     "load_forms",
     "make_booklet",
+    "make_smaller_file",
     "preview_form",
     "read_edits",
     "read_notes",
@@ -141,6 +142,18 @@ def edited_page(file: AttachmentFile, edit: PageEdit) -> bytes:
     from app.dossier.attachments import one_page
 
     return one_page(file, edit)
+
+
+def make_smaller_file(
+    path: Path, media_type: str, folder: Path, *, lossy: bool, progress: Progress
+) -> Path:
+    """Write a smaller file into ``folder`` and return it; without ``lossy`` it looks the same.
+
+    Raises :class:`app.errors.BadInputError` when the file cannot be read.
+    """
+    from app.dossier.shrinking import shrink
+
+    return shrink(path, media_type, folder, lossy, progress)
 
 
 def inspect_attachment(path: Path, progress: Progress) -> AttachmentInfo:

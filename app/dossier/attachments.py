@@ -55,7 +55,7 @@ def inspect(path: Path, progress: Progress) -> AttachmentInfo:
             f"文件“{path.name}”是空的。", "请检查扫描或下载是否完成，然后重新选择。"
         )
     if b"%PDF-" in head:
-        with _opened(path, path.name) as pdf:
+        with opened(path, path.name) as pdf:
             count = len(pdf.pages)
             if count > MAX_PAGES:
                 raise BadInputError(
@@ -110,7 +110,7 @@ def _heavy_streams(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
 
 
 @contextmanager
-def _opened(path: Path, name: str) -> Iterator[pikepdf.Pdf]:
+def opened(path: Path, name: str) -> Iterator[pikepdf.Pdf]:
     """Open a PDF that can be read to its end without a password."""
     try:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
@@ -171,7 +171,7 @@ def _source(file: AttachmentFile, stack: ExitStack) -> pikepdf.Pdf:
         if file.media_type == PDF
         else BytesIO(picture_pdf(file.path, file.file_name, file.media_type))
     )
-    return stack.enter_context(_opened(source, file.file_name))  # type: ignore[arg-type]
+    return stack.enter_context(opened(source, file.file_name))  # type: ignore[arg-type]
 
 
 def _flatten(pdf: pikepdf.Pdf) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, object_session
 
 from app.catalogue import Material as MaterialRule
 from app.catalogue import Need
-from app.errors import BadInputError, FieldsError, NotFoundError
+from app.errors import FieldsError, NotFoundError, TooLargeError
 from app.model.case import Material, MaterialFile, Submission
 from app.model.kinds import Certainty, MaterialState
 from app.progress import Progress
@@ -129,7 +129,7 @@ def attach_files(
     Every file is checked first; one unfit file stops them all. Raises :class:`BadInputError`
     naming the file for a broken, locked, oversized or unfit one.
     """
-    limit = _limit(ws, material_id)
+    limit = file_limit(ws, material_id)
     checked = []
     for done, path in enumerate(paths):
         progress.report(done, len(paths), f"正在检查“{path.name}”")
@@ -153,19 +153,26 @@ def attach_files(
         return change.result(len(fresh))
 
 
-def _limit(ws: Workspace, material_id: int) -> float | None:
+def file_limit(ws: Workspace, material_id: int) -> float | None:
+    """Return how many megabytes a file of this item may have, None without a limit."""
     with ws.read() as session:
         row = get_material(session, material_id)
         rules = ws.catalogue.platforms[row.submission.platform].materials
         return next((rule.max_mb for rule in rules if rule.id == row.item), None)
 
 
+def size_words_mb(size_bytes: int) -> str:
+    """Return a size in megabytes as one reads it."""
+    return f"{size_bytes / MEGABYTE:.1f} MB"
+
+
 def _require_size(path: Path, limit: float | None) -> None:
-    size = path.stat().st_size / MEGABYTE if path.is_file() else 0
-    if limit is not None and size > limit:
-        raise BadInputError(
-            f"文件“{path.name}”有 {size:.1f} MB，超过该材料 {limit:g} MB 的上限。",
+    size = path.stat().st_size if path.is_file() else 0
+    if limit is not None and size > limit * MEGABYTE:
+        raise TooLargeError(
+            f"文件“{path.name}”有 {size_words_mb(size)}，超过该材料 {limit:g} MB 的上限。",
             "请压缩或拆分后再附。",
+            path,
         )
 
 

@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+import yaml
+from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.model.kinds import EndReason, FilingStatus
+from app.paths import resources
 from app.progress import Silent
 from app.services.attachments import AttachmentView
 from app.services.cases import Facts, case_view, create_case, save_facts
@@ -45,7 +49,21 @@ def document(path: Path, *colours: str) -> Path:
 
 
 @pytest.fixture
-def step(window: MainWindow, settle: Settle, ws: Workspace, tmp_path: Path) -> MaterialsStep:
+def limited(ws: Workspace) -> None:
+    """Own rules of the platform by which a file may have 1 MB, in place before the window."""
+    rules = yaml.safe_load((resources() / "platforms" / "cac-algorithm.yaml").read_text("utf-8"))
+    for rule in rules["materials"]:
+        rule["max_mb"] = 1
+    own = ws.folder / "platforms"
+    own.mkdir(exist_ok=True)
+    told = yaml.safe_dump(rules, allow_unicode=True)
+    (own / "cac-algorithm.yaml").write_text(told, encoding="utf-8")
+
+
+@pytest.fixture
+def step(
+    limited: None, window: MainWindow, settle: Settle, ws: Workspace, tmp_path: Path
+) -> MaterialsStep:
     """The checklist of a submission with two files at one item."""
     load_sample(ws, Silent())
     row = next(
@@ -209,3 +227,43 @@ def test_the_export_step_binds_lists_and_verifies(
     assert export.view.page_count() == 1
     assert export.print_list.isVisible()
     assert setting(step.ws, DUPLEX) == YES
+
+
+def test_a_file_over_the_limit_is_made_smaller_before_the_officers_eyes(
+    step: MaterialsStep, settle: Settle, tmp_path: Path
+) -> None:
+    noise = Image.effect_noise((2600, 3600), 40).convert("RGB")
+    noise.save(tmp_path / "大.jpg", quality=90)
+    card = next(card for card in step.cards.values() if card.item.files)
+    step.attach(card.item.id, [tmp_path / "大.jpg"])
+    settle()
+    assert "超过该材料 1 MB 的上限" in step.info.text()
+    assert len(files(step)) == 2
+    step.info.findChildren(QPushButton)[0].click()
+    settle()
+    assert step.shrink is not None
+    assert "无损压缩" in step.shrink.told.text()
+    assert not step.shrink.take.isVisible()
+    step.shrink.lossy.click()
+    settle()
+    assert not step.shrink.before.pixmap().isNull()
+    assert not step.shrink.after.pixmap().isNull()
+    smaller = step.shrink.smaller
+    assert smaller is not None
+    assert smaller.after < smaller.before
+    step.shrink.closed.emit()
+    assert step.picker.isVisible()
+    assert len(files(step)) == 2
+
+
+def test_a_pasted_picture_is_attached_to_the_item_in_focus(
+    step: MaterialsStep, settle: Settle
+) -> None:
+    card = next(card for card in step.cards.values() if card.item.files)
+    card.attach.setFocus()
+    picture = QImage(600, 800, QImage.Format.Format_RGB32)
+    picture.fill(0xFF336699)
+    QGuiApplication.clipboard().setImage(picture)
+    QTest.keySequence(step.window(), QKeySequence("Ctrl+V"))
+    settle()
+    assert files(step)[-1].file_name.startswith("粘贴的图片")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from app.services.filings import list_filings
 from app.services.materials import attach_files, checklist
 from app.services.planning import accept_plan, plan_view
 from app.services.sample import load_sample
+from app.services.shrinking import attach_smaller, make_smaller
 from app.services.verifying import verify_file
 from app.services.workspace import Workspace
 
@@ -129,3 +131,20 @@ def test_the_list_to_print_names_copies_seals_and_signatures(
         assert "".join(material.name.split()) in flat
     assert "双面" in flat
     assert any(material.seal in flat for material in printed)
+
+
+def test_a_smaller_file_is_attached_and_its_original_is_kept(
+    ws: Workspace, submission: int, tmp_path: Path
+) -> None:
+    scan = Image.effect_noise((2600, 3600), 40).convert("RGB")
+    scan.save(tmp_path / "大.pdf", "PDF", resolution=300, quality=95)
+    item = next(m for m in checklist(ws, submission) if m.form_id is None and m.asked)
+    tight = make_smaller(ws, item.id, tmp_path / "大.pdf", False, Silent())
+    coarse = make_smaller(ws, item.id, tmp_path / "大.pdf", True, Silent())
+    assert coarse.after < tight.after <= tight.before
+    attach_smaller(ws, item.id, coarse, Silent())
+    (file,) = next(m.files for m in checklist(ws, submission) if m.files)
+    assert file.size_bytes == coarse.after
+    assert any("有损压缩" in note.message for note in file.notes)
+    original = hashlib.sha256((tmp_path / "大.pdf").read_bytes()).hexdigest()
+    assert ws.vault.check(original).is_file()
