@@ -259,7 +259,8 @@ def look_at_pages(path: Path, title: str, number: str) -> None:
     ):
         assert wanted in text, wanted
     for place, page in enumerate(pages, start=1):
-        assert f"第 {place} 页 共 {len(pages)} 页" in page
+        assert f"— {place} —" in page
+        assert f"共 {len(pages)} 页" in page
     document.close()
     with pikepdf.open(path) as pdf:
         with pdf.open_outline() as outline:
