@@ -14,11 +14,12 @@ from pathlib import Path
 import pikepdf
 
 from app.dossier.attachment_info import JPEG, PDF, PNG
-from app.dossier.attachments import opened, picture_pdf
+from app.dossier.attachments import add_pages, opened
+from app.dossier.pictures import picture_pdf
+from app.dossier.shrinking import coarsen
 from app.dossier.source import AttachmentFile
 from app.dossier.upload_pictures import as_jpeg, as_png, draw_pages, shrunk_picture, tightened_png
 from app.dossier.upload_saving import saved, size_of
-from app.dossier.upload_shrink import shrink_pictures
 from app.dossier.upload_wish import Prepared, UploadPart, UploadWish
 from app.progress import Progress
 
@@ -72,26 +73,38 @@ def prepare(
 
 
 def _kind(file: AttachmentFile) -> str:
-    return EXTENSIONS[file.media_type]
+    """Return the extension under which the file's own bytes may go out.
+
+    Empty where its pages were edited or joined, and for a kind that no platform takes.
+    """
+    if file.edits or file.merged:
+        return ""
+    return EXTENSIONS.get(file.media_type, "")
 
 
 # PDF
 
 
 def _joined(work: _Work, files: Sequence[AttachmentFile]) -> Path:
-    """Bind the files into one PDF; pictures keep their pixels."""
+    """Bind the files into one PDF; pictures keep their pixels, edited pages are as edited."""
     target = work.place("pdf")
     with pikepdf.new() as whole:
         for file in files:
             work.step(f"正在合并“{file.file_name}”")
-            source = file.path if file.media_type == PDF else BytesIO(picture_pdf(file))
-            with opened(source, file.file_name) as pdf:  # type: ignore[arg-type]
+            if file.edits or file.merged:
+                add_pages(file, whole, work.progress)
+                work.note("页面按编辑后的样子")
+                continue
+            source = file.path
+            if file.media_type != PDF:
+                source = BytesIO(picture_pdf(file.path, file.file_name, file.media_type))  # type: ignore[assignment]
+            with opened(source, file.file_name) as pdf:
                 whole.pages.extend(pdf.pages)
         saved(whole, target, work.progress)
     if len(files) > 1:
         work.note(f"由 {len(files)} 个文件合并为一个 PDF")
-    else:
-        work.note("图片已转为 PDF，像素不变")
+    elif files[0].media_type != PDF:
+        work.note("图片已转为 PDF，没有重新压缩")
     return target
 
 
@@ -127,7 +140,7 @@ def _coarser(work: _Work, path: Path, pages: int) -> Prepared:
     for longest, quality in STEPS:
         smaller = work.place("pdf")
         with opened(path, path.name) as pdf:
-            shrink_pictures(pdf, longest, quality, work.progress)
+            coarsen(pdf, work.progress, path.name, longest, quality)
             saved(pdf, smaller, work.progress, tighter=True)
         if work.fits(smaller):
             parts = [_part(smaller, "pdf", pages)]
@@ -200,10 +213,11 @@ def _as_pictures(work: _Work, file: AttachmentFile) -> Iterator[tuple[Path, str]
     kind, formats = _kind(file), work.wish.formats
     if kind in formats:
         yield file.path, kind
-    elif kind == "pdf":
-        work.note(f"平台不收 PDF，每页转为一张图片（{TURNING_DPI} dpi）")
+    elif kind in ("pdf", ""):
+        path = file.path if kind else _joined(work, [file])
+        work.note(f"每页转为一张图片（{TURNING_DPI} dpi），平台不收 PDF")
         wanted = next(name for name in formats if name != "pdf")
-        for image in draw_pages(file.path, TURNING_DPI, work.progress):
+        for image in draw_pages(path, TURNING_DPI, work.progress):
             target = work.place(wanted)
             target.write_bytes(as_png(image) if wanted == "png" else as_jpeg(image))
             yield target, wanted

@@ -160,7 +160,10 @@ class SubmissionFiling(Base):
 
 
 class Attachment(Base):
-    """A file in the vault, known by the SHA-256 of its bytes."""
+    """A file in the vault, known by the SHA-256 of its bytes.
+
+    ``notes`` is what was found when it came in: what stays behind, what may print badly.
+    """
 
     __tablename__ = "attachment"
     __table_args__ = {"sqlite_autoincrement": True}
@@ -172,6 +175,7 @@ class Attachment(Base):
     size_bytes: Mapped[int]
     page_count: Mapped[int]
     added_at: Mapped[datetime]
+    notes: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class Material(Base):
@@ -193,7 +197,11 @@ class Material(Base):
 
 
 class MaterialFile(Base):
-    """A vault file attached to a checklist item."""
+    """A vault file attached to a checklist item.
+
+    ``edits`` say how its pages are shown, in order; none: as they are. ``merged`` are the ids of
+    further attachments whose pages the edits name.
+    """
 
     __tablename__ = "material_file"
     __table_args__ = {"sqlite_autoincrement": True}
@@ -202,6 +210,8 @@ class MaterialFile(Base):
     material_id: Mapped[int] = mapped_column(ForeignKey("material.id"), index=True)
     attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
+    edits: Mapped[list[Any]] = mapped_column(default=list)
+    merged: Mapped[list[Any]] = mapped_column(default=list)
 
     material: Mapped[Material] = relationship(back_populates="file_links")
     attachment: Mapped[Attachment] = relationship()
@@ -228,6 +238,7 @@ class Dossier(Base):
 
     ``inputs`` is the document's full input as plain JSON, so that the same dossier can be shown
     and explained after the inventory changed; ``missing`` lists why it was only a draft.
+    ``code`` is the mark on its cover (册码), ``removed`` what attachments had that stayed behind.
     """
 
     __tablename__ = "dossier"
@@ -244,6 +255,8 @@ class Dossier(Base):
     created_at: Mapped[datetime]
     inputs: Mapped[dict[str, Any]] = mapped_column(default=dict)
     missing: Mapped[list[Any]] = mapped_column(default=list)
+    code: Mapped[str] = mapped_column(default="", index=True)
+    removed: Mapped[list[Any]] = mapped_column(default=list)
 
     submission: Mapped[Submission] = relationship(back_populates="dossiers")
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from app.catalogue import Material as MaterialRule
 from app.catalogue import Need
-from app.errors import BadInputError, FieldsError, NotFoundError
+from app.errors import FieldsError, NotFoundError, TooLargeError
 from app.model.case import Material, MaterialFile, Submission
 from app.model.kinds import Certainty, MaterialState
 from app.progress import Progress
 from app.rules.conditions import SubmissionFacts, applies, need_of
-from app.services.attachments import AttachmentView, attachment_view, record, take_in
+from app.services.attachments import AttachmentView, attachment_view, link_view, record, take_in
 from app.services.results import Result
 from app.services.tracking import get_submission
 from app.services.workspace import Workspace
@@ -111,8 +111,14 @@ def _view(ws: Workspace, rule: MaterialRule, row: Material, facts: SubmissionFac
         certainty=rule.certainty,
         state=row.state,
         reason=row.reason,
-        files=tuple(attachment_view(ws, link.attachment, link.id) for link in row.file_links),
+        files=tuple(link_view(ws, _session_of(row), link) for link in row.file_links),
     )
+
+
+def _session_of(row: Material) -> Session:
+    session = object_session(row)
+    assert session is not None
+    return session
 
 
 def attach_files(
@@ -123,7 +129,7 @@ def attach_files(
     Every file is checked first; one unfit file stops them all. Raises :class:`BadInputError`
     naming the file for a broken, locked, oversized or unfit one.
     """
-    limit = _limit(ws, material_id)
+    limit = file_limit(ws, material_id)
     checked = []
     for done, path in enumerate(paths):
         progress.report(done, len(paths), f"正在检查“{path.name}”")
@@ -147,19 +153,26 @@ def attach_files(
         return change.result(len(fresh))
 
 
-def _limit(ws: Workspace, material_id: int) -> float | None:
+def file_limit(ws: Workspace, material_id: int) -> float | None:
+    """Return how many megabytes a file of this item may have, None without a limit."""
     with ws.read() as session:
         row = get_material(session, material_id)
         rules = ws.catalogue.platforms[row.submission.platform].materials
         return next((rule.max_mb for rule in rules if rule.id == row.item), None)
 
 
+def size_words_mb(size_bytes: int) -> str:
+    """Return a size in megabytes as one reads it."""
+    return f"{size_bytes / MEGABYTE:.1f} MB"
+
+
 def _require_size(path: Path, limit: float | None) -> None:
-    size = path.stat().st_size / MEGABYTE if path.is_file() else 0
-    if limit is not None and size > limit:
-        raise BadInputError(
-            f"文件“{path.name}”有 {size:.1f} MB，超过该材料 {limit:g} MB 的上限。",
+    size = path.stat().st_size if path.is_file() else 0
+    if limit is not None and size > limit * MEGABYTE:
+        raise TooLargeError(
+            f"文件“{path.name}”有 {size_words_mb(size)}，超过该材料 {limit:g} MB 的上限。",
             "请压缩或拆分后再附。",
+            path,
         )
 
 

@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy import select
 
 from app.errors import BadInputError, NotFoundError
-from app.model.case import Submission, UploadPackage
+from app.model.case import UploadPackage
 from app.model.kinds import DossierState
 from app.progress import Progress
-from app.rules.file_names import distinct, safe_stem, too_long, with_part
+from app.rules.file_names import distinct, too_long, with_part
 from app.rules.findings import Severity
 from app.services.checks import findings_of_submission
+from app.services.dossiers import attachment_file, exported_name
 from app.services.forms import form_context
 from app.services.package_files import PackItem, PackState, pack_items
 from app.services.package_texts import MANIFEST, README, PackageHead, manifest, readme
@@ -25,8 +26,6 @@ from app.services.results import Result
 from app.services.tracking import get_submission
 from app.services.workspace import Workspace
 from app.store.aside import folder_aside, scratch_folder
-
-ZIP = ".zip"
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def make_package(
             version=version,
             state=state,
             sha256=stored.sha256,
-            file_name=_file_name(item, version, state),
+            file_name=exported_name(item, f"{item.kind.label}-上传包", version, state, "zip"),
             size_bytes=stored.size_bytes,
             created_at=change.at,
             entries=entries,
@@ -217,29 +216,11 @@ def _sources(ws: Workspace, found: _Gathered, item: PackItem, folder: Path) -> S
     from app.dossier import AttachmentFile, preview_form
 
     if item.files:
-        return [
-            AttachmentFile(
-                path=ws.vault.check(file.sha256),
-                sha256=file.sha256,
-                file_name=file.file_name,
-                media_type=file.media_type,
-            )
-            for file in item.files
-        ]
+        return [attachment_file(ws, file) for file in item.files]
     assert item.form_id is not None
     form = folder / "form.pdf"
     form.write_bytes(preview_form(ws.forms[item.form_id], found.context, ws.fonts).pdf)
     return [AttachmentFile(form, "", f"{item.name}.pdf", "application/pdf")]
-
-
-def _file_name(item: Submission, version: int, state: DossierState) -> str:
-    first = item.filing_links[0].filing
-    name = first.algorithm.name if first.algorithm else first.title
-    more = f"等{len(item.filing_links)}项" if len(item.filing_links) > 1 else ""
-    draft = "-草稿" if state is DossierState.DRAFT else ""
-    # The draft's mark must not be what a long name loses.
-    whole = safe_stem(f"{item.organisation.name}-{name}")[:60].rstrip(" .")
-    return f"{whole}{more}-{item.kind.label}-上传包-v{version}{draft}{ZIP}"
 
 
 def _view(item: UploadPackage, too_big: tuple[str, ...] = ()) -> PackageView:

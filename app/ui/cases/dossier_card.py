@@ -18,10 +18,17 @@ from app.ui.widgets import Chip, Elided, button, label, tool
 STATE_TONES = {DossierState.DRAFT: "warning", DossierState.READY: "success"}
 
 
+def _removed(dossier: DossierView) -> QWidget:
+    """Say what attachments had that is not in the dossier, file by file."""
+    told = "\n".join(f"“{one.file_name}”：{''.join(one.messages)}" for one in dossier.removed)
+    return label(f"附件中没有带入的内容：\n{told}", "muted", wrap=True, copy=True)
+
+
 class DossierCard(QFrame):
     """Signals: ``export_asked(submission_id)``, ``shown(DossierView)``, and for a version
-    ``open_asked``, ``print_asked``, ``save_asked``; ``check_asked`` for what is missing;
-    ``view_asked(view, submission_id)`` for the upload package and the portal's fields.
+    ``open_asked``, ``print_asked``, ``save_asked``; ``check_asked`` for what is missing,
+    ``list_asked(submission_id)`` for the print booklet list, ``view_asked(view, submission_id)``
+    for the upload package and the portal's fields.
     """
 
     export_asked = Signal(int)
@@ -30,6 +37,7 @@ class DossierCard(QFrame):
     print_asked = Signal(object)
     save_asked = Signal(object)
     check_asked = Signal()
+    list_asked = Signal(int)
     view_asked = Signal(str, int)
 
     def __init__(
@@ -51,6 +59,12 @@ class DossierCard(QFrame):
         else:
             row.addWidget(Chip("可以导出正式版", "success"))
         row.addStretch(1)
+        self.booklet = button(
+            "印制清单",
+            lambda: self.list_asked.emit(item.id),
+            kind="link",
+            tip="每项材料打印几份、盖什么章、谁签字",
+        )
         self.export = button(
             "导出草稿" if missing else "导出材料册",
             lambda: self.export_asked.emit(item.id),
@@ -80,6 +94,7 @@ class DossierCard(QFrame):
         )
         row.addWidget(self.package)
         row.addWidget(self.portal)
+        row.addWidget(self.booklet)
         row.addStretch(1)
         return row
 
@@ -95,7 +110,7 @@ class DossierCard(QFrame):
         told = (
             f"第 {dossier.version} 版 · {dossier.page_count} 页 · {size_words(dossier.size_bytes)}"
         )
-        row.addWidget(Elided(f"{told} · {moment:%m月%d日 %H:%M}"), 1)
+        row.addWidget(Elided(told), 1)
         for word, icon_name, signal, tip in (
             ("预览", "preview", self.shown, "在右侧查看"),
             ("打开", "open", self.open_asked, "用系统的 PDF 程序打开副本"),
@@ -114,9 +129,11 @@ class DossierCard(QFrame):
         column.addLayout(row)
         name = Elided(dossier.file_name, "muted")
         column.addWidget(name)
-        finger = label(f"SHA-256：{dossier.sha256[:16]}…", "muted")
-        finger.setToolTip(f"{dossier.sha256}\n用 verify 命令可以核对手上的文件是不是这一版。")
+        finger = label(f"{moment:%m月%d日 %H:%M} · SHA-256 {dossier.sha256[:12]}…", "muted")
+        finger.setToolTip(f"{dossier.sha256}\n用“核对材料册”可以逐页核对手上的文件是不是这一版。")
         column.addWidget(finger)
+        if dossier.removed:
+            column.addWidget(_removed(dossier))
         return made
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import random
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,14 @@ import pikepdf
 import pytest
 from PIL import Image, ImageChops
 
-from app.dossier import AttachmentFile, UploadWish, prepare_upload, unpack_zip, write_zip
+from app.dossier import (
+    AttachmentFile,
+    PageEdit,
+    UploadWish,
+    prepare_upload,
+    unpack_zip,
+    write_zip,
+)
 from app.errors import BadInputError, CancelledError
 from app.progress import Silent
 
@@ -95,7 +103,7 @@ def test_a_picture_that_is_not_taken_becomes_a_pdf_without_loss(tmp_path: Path, 
         (image,) = pdf.pages[0].get_images().values()
         kept = pikepdf.PdfImage(image).as_pil_image().convert("RGB")
     assert not ImageChops.difference(kept, Image.open(path)).getbbox()
-    assert "像素不变" in made.notes[0]
+    assert "转为 PDF" in made.notes[0]
 
 
 def test_where_pictures_alone_are_taken_each_page_becomes_one(tmp_path: Path, out: Path) -> None:
@@ -225,3 +233,21 @@ def test_cancelling_ends_the_work_even_within_the_writing_of_a_pdf(
     buffer = io.BytesIO(scan.read_bytes())
     with pikepdf.open(buffer) as pdf:
         assert len(pdf.pages) == 40
+
+
+def test_pages_go_out_as_they_were_edited(tmp_path: Path, out: Path) -> None:
+    scan = _scan(tmp_path, 3)
+    edited = replace(_file(scan, PDF), edits=(PageEdit(2), PageEdit(0, turn=180)))
+    made = _prepare([edited], UploadWish(("pdf",)), out)
+    assert made.parts[0].pages == 2
+    assert "页面按编辑后的样子" in made.notes
+    made = _prepare([edited], UploadWish(("jpg",)), out)
+    assert [part.extension for part in made.parts] == ["jpg", "jpg"]
+
+
+def test_a_kind_that_no_platform_takes_becomes_a_pdf(tmp_path: Path, out: Path) -> None:
+    path = tmp_path / "a.tif"
+    pages = [_noise(60, 80, seed) for seed in (1, 2)]
+    pages[0].save(path, save_all=True, append_images=pages[1:])
+    made = _prepare([_file(path, "image/tiff")], UploadWish(("pdf", "jpg")), out)
+    assert (made.parts[0].extension, made.parts[0].pages) == ("pdf", 2)

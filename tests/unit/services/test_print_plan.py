@@ -76,7 +76,7 @@ def test_the_stamped_papers_are_known_by_their_pages(ws: Workspace, tmp_path: Pa
     assert "申请表" in texts[application.first]
     assert "情况说明" in texts[statement.first]
     assert "附件" not in texts[licence.first]  # not the divider
-    assert licence.pages == (dossier.page_count - 1,)
+    assert licence.pages == (dossier.page_count - 2,)  # the manifest comes last
 
 
 def test_how_one_printed_is_kept_for_each_printer(ws: Workspace) -> None:

@@ -98,6 +98,16 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         open_workspace(tmp_path / "file" / "data")
 
 
+def _drop_edits(raw: sqlite3.Connection) -> None:
+    """Take away what the sixth revision brought."""
+    raw.execute("DROP INDEX ix_dossier_code")
+    for table, column in (
+        ("attachment", "notes"), ("material_file", "edits"), ("material_file", "merged"),
+        ("dossier", "removed"), ("dossier", "code"),
+    ):  # fmt: skip
+        raw.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+
+
 def test_a_folder_of_the_second_revision_gains_the_tables_of_ones_own_rules(
     tmp_path: Path,
 ) -> None:
@@ -110,6 +120,7 @@ def test_a_folder_of_the_second_revision_gains_the_tables_of_ones_own_rules(
     with sqlite3.connect(database) as raw:
         for table in (*added, "catalogue_version", "upload_package"):
             raw.execute(f"DROP TABLE {table}")
+        _drop_edits(raw)
         raw.execute("UPDATE alembic_version SET version_num = '0002'")
     raw.close()
     again = open_workspace(tmp_path)
@@ -132,10 +143,31 @@ def test_a_folder_without_upload_packages_gains_their_table_and_keeps_its_cases(
     database = tmp_path / "qingbei.db"
     with sqlite3.connect(database) as raw:
         raw.execute("DROP TABLE upload_package")
-        raw.execute("UPDATE alembic_version SET version_num = '0003'")
+        raw.execute("UPDATE alembic_version SET version_num = '0006'")
     raw.close()
     again = open_workspace(tmp_path)
     with again.read() as session:
         assert session.get_one(Setting, "kept").value == "yes"
         assert session.scalars(select(UploadPackage)).all() == []
     again.close()
+
+
+def test_files_attached_before_edits_were_known_are_kept(tmp_path: Path) -> None:
+    open_workspace(tmp_path).close()
+    database = tmp_path / "qingbei.db"
+    with sqlite3.connect(database) as raw:
+        _drop_edits(raw)
+        raw.execute("DROP TABLE upload_package")
+        raw.execute("UPDATE alembic_version SET version_num='0003'")
+        raw.execute(
+            "INSERT INTO attachment (sha256, file_name, media_type, size_bytes, page_count,"
+            " added_at) VALUES ('aa', '执照.pdf', 'application/pdf', 1, 1, '2026-11-01 00:00:00')"
+        )
+    raw.close()
+    open_workspace(tmp_path).close()
+    with sqlite3.connect(database) as raw:
+        assert raw.execute("SELECT file_name, notes FROM attachment").fetchall() == [
+            ("执照.pdf", "[]")
+        ]
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [(schema.HEAD,)]
+    raw.close()
