@@ -259,6 +259,9 @@ def test_a_print_into_a_place_that_is_none_is_told(
     view.print_to(tmp_path / "无" / "a.pdf")
     settle()
     assert "不存在" in view.info.text()
+    view.print_on("已拆掉的打印机")
+    settle()
+    assert "没有找到打印机“已拆掉的打印机”" in view.info.text()
 
 
 def test_nothing_to_print_yet_leads_to_the_export(

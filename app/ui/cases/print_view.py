@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.errors import QingBeiError
 from app.model.kinds import Word
 from app.progress import Progress
 from app.services.cases import CaseView
@@ -285,9 +286,13 @@ class PrintView(PickedView):
         plan, order = self._plan, self._order()
         assert plan is not None
         settings = self._settings(name)
+        try:
+            printer = make_printer(plan.dossier.file_name, settings)
+        except QingBeiError as error:
+            self.tell_error(error)
+            return
 
         def work(progress: Progress) -> int:
-            printer = make_printer(plan.dossier.file_name, settings)
             return print_pdf(plan.dossier.path, printer, progress, order)
 
         self._start(work, plan, settings)
@@ -297,10 +302,10 @@ class PrintView(PickedView):
         plan, order = self._plan, self._order()
         assert plan is not None
         settings = self._settings(PDF_FILE)
+        printer = make_printer(plan.dossier.file_name, settings)
 
         def work(progress: Progress) -> int:
             with written_aside(target) as aside:
-                printer = make_printer(plan.dossier.file_name, settings)
                 print_to_file(printer, aside)
                 return print_pdf(plan.dossier.path, printer, progress, order)
 
