@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from app.catalogue import Material as MaterialRule
 from app.catalogue import Need
 from app.errors import FieldsError, NotFoundError, TooLargeError
-from app.model.case import Material, MaterialFile, Submission
+from app.model.case import Attachment, Material, MaterialFile, Submission
 from app.model.kinds import Certainty, MaterialState
 from app.progress import Progress
 from app.rules.conditions import SubmissionFacts, applies, need_of
@@ -139,11 +139,8 @@ def attach_files(
         row = get_material(change.session, material_id)
         known = {link.attachment.sha256 for link in row.file_links}
         fresh = [item for item in checked if item.stored.sha256 not in known]
-        top = max((link.position for link in row.file_links), default=-1)
-        for place, item in enumerate(fresh, start=top + 1):
-            row.file_links.append(MaterialFile(attachment=record(change, item), position=place))
-        if row.file_links:
-            row.state, row.reason = MaterialState.ATTACHED, ""
+        for item in fresh:
+            add_file(row, record(change, item))
         name = _name(ws, row)
         change.tell(
             f"为“{name}”附上 {len(fresh)} 个文件",
@@ -174,6 +171,13 @@ def _require_size(path: Path, limit: float | None) -> None:
             "请压缩或拆分后再附。",
             path,
         )
+
+
+def add_file(row: Material, item: Attachment) -> None:
+    """Put a file behind those that an item has; the item counts as attached then."""
+    top = max((link.position for link in row.file_links), default=-1)
+    row.file_links.append(MaterialFile(attachment=item, position=top + 1))
+    row.state, row.reason = MaterialState.ATTACHED, ""
 
 
 def get_material(session: Session, material_id: int) -> Material:
@@ -263,11 +267,7 @@ def attach_known(ws: Workspace, material_id: int, attachment_id: int) -> Result[
     with ws.change("material.attach") as change:
         row = get_material(change.session, material_id)
         item = attachment_by_id(change.session, attachment_id)
-        top = change.session.scalar(
-            select(func.max(MaterialFile.position)).where(MaterialFile.material_id == row.id)
-        )
-        row.file_links.append(MaterialFile(attachment=item, position=0 if top is None else top + 1))
-        row.state, row.reason = MaterialState.ATTACHED, ""
+        add_file(row, item)
         change.tell(
             f"为“{_name(ws, row)}”沿用文件“{item.file_name}”",
             case_id=row.submission.case_id,

@@ -6,11 +6,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.model.case import MaterialFile
-from app.model.kinds import MaterialState
 from app.progress import Progress
 from app.services.attachments import record, take_in
-from app.services.materials import file_limit, get_material, size_words_mb
+from app.services.materials import add_file, file_limit, get_material, size_words_mb
 from app.services.results import Result
 from app.services.workspace import Workspace
 
@@ -78,9 +76,7 @@ def attach_smaller(
                 "remedy": f"原件保留在材料库，SHA-256 {original.stored.sha256[:16]}…。",
             },
         ]
-        top = max((link.position for link in row.file_links), default=-1)
-        row.file_links.append(MaterialFile(attachment=item, position=top + 1))
-        row.state, row.reason = MaterialState.ATTACHED, ""
+        add_file(row, item)
         change.tell(
             f"附上{how}后的“{made.file_name}”",
             case_id=row.submission.case_id,

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pikepdf
 import pytest
 import yaml
 from PIL import Image
+from planned import planned_submission
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.model.kinds import EndReason, FilingStatus
 from app.paths import resources
 from app.progress import Silent
 from app.services.attachments import AttachmentView
-from app.services.cases import Facts, case_view, create_case, save_facts
 from app.services.dossiers import export_dossier
-from app.services.filings import list_filings
 from app.services.history import timeline, undo
 from app.services.materials import attach_files, checklist
-from app.services.planning import accept_plan, plan_view
-from app.services.sample import load_sample
 from app.services.settings import setting
 from app.services.workspace import Workspace
 from app.ui.cases.page import CasesPage
@@ -65,19 +60,8 @@ def step(
     limited: None, window: MainWindow, settle: Settle, ws: Workspace, tmp_path: Path
 ) -> MaterialsStep:
     """The checklist of a submission with two files at one item."""
-    load_sample(ws, Silent())
-    row = next(
-        row
-        for row in list_filings(ws)
-        if row.status is FilingStatus.ACTIVE and row.platform == "cac-algorithm" and row.products
-    )
-    case_id = create_case(ws, "停服项目", (row.id,)).value
-    products = tuple(product.id for product in case_view(ws, case_id).products)
-    facts = Facts(EndReason.PRODUCT_CLOSED, ended_on=date(2026, 10, 9), product_ids=products)
-    save_facts(ws, case_id, facts)
-    accept_plan(ws, case_id, plan_view(ws, case_id).choices.recommended, "推荐")
-    (submission,) = case_view(ws, case_id).submissions
-    item = next(m for m in checklist(ws, submission.id) if m.form_id is None and m.asked)
+    case_id, submission = planned_submission(ws)
+    item = next(m for m in checklist(ws, submission) if m.form_id is None and m.asked)
     paths = (
         document(tmp_path / "甲.pdf", "1 0 0", "0 1 0", "0 0 1"),
         document(tmp_path / "乙.pdf", "0 0 0"),

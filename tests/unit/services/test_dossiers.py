@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image
+from planned import planned_submission
 
 from app.dossier import DossierOptions
 from app.errors import BadInputError
-from app.model.kinds import EndReason, FilingStatus
 from app.progress import Silent
 from app.services.booklets import booklet_pdf
-from app.services.cases import Facts, case_view, create_case, save_facts
 from app.services.dossiers import export_dossier, list_dossiers
-from app.services.filings import list_filings
 from app.services.materials import attach_files, checklist
-from app.services.planning import accept_plan, plan_view
-from app.services.sample import load_sample
 from app.services.shrinking import attach_smaller, make_smaller
 from app.services.verifying import verify_file
 from app.services.workspace import Workspace
@@ -30,18 +25,7 @@ from app.services.workspace import Workspace
 @pytest.fixture
 def submission(ws: Workspace) -> int:
     """A submission whose plan is accepted."""
-    load_sample(ws, Silent())
-    row = next(
-        row
-        for row in list_filings(ws)
-        if row.status is FilingStatus.ACTIVE and row.platform == "cac-algorithm" and row.products
-    )
-    case_id = create_case(ws, "停服项目", (row.id,)).value
-    products = tuple(product.id for product in case_view(ws, case_id).products)
-    facts = Facts(EndReason.PRODUCT_CLOSED, ended_on=date(2026, 10, 9), product_ids=products)
-    save_facts(ws, case_id, facts)
-    accept_plan(ws, case_id, plan_view(ws, case_id).choices.recommended, "推荐")
-    return case_view(ws, case_id).submissions[0].id
+    return planned_submission(ws)[1]
 
 
 def tricky(path: Path) -> Path:
