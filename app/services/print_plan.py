@@ -18,6 +18,8 @@ from app.services.settings import keep_setting, setting
 from app.services.workspace import Workspace
 
 LAST_PRINTER = "print.last"
+BLANK_PAGE = "（此页为空白页）"
+"""What a page says that was put in so that the next part begins on the front of a sheet."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,9 @@ def print_plan(ws: Workspace, dossier_id: int) -> PrintPlan:
             raise NotFoundError("这份材料册已不存在。", "请重新导出。")
         platform = ws.catalogue.get(item.submission.platform)
         parts: list[dict[str, Any]] = list(item.inputs.get("parts", []))
+        padded = bool(item.inputs.get("options", {}).get("duplex"))
     rules = [_rule(platform, part) for part in parts]
+    places = _places(view, parts, padded=padded)
     made = [
         PrintPart(
             title=title,
@@ -79,7 +83,9 @@ def print_plan(ws: Workspace, dossier_id: int) -> PrintPlan:
             demands="，".join(demands(rule)) if rule else "",
             copies=rule.copies if rule else 1,
         )
-        for (title, first, last), rule in zip(_places(view, parts), rules, strict=True)
+        for (title, first, last), rule in zip(
+            _places(view, parts, padded=padded), rules, strict=True
+        )
     ]
     return PrintPlan(view, tuple(made))
 
@@ -95,32 +101,40 @@ def _rule(platform: Platform | None, part: dict[str, Any]) -> MaterialRule | Non
     return next((rule for rule in named if rule.form is None), None)
 
 
-def _places(view: DossierView, parts: list[dict[str, Any]]) -> Iterable[tuple[str, int, int]]:
+def _places(
+    view: DossierView, parts: list[dict[str, Any]], *, padded: bool
+) -> Iterable[tuple[str, int, int]]:
     """Return title, first and last page of each part, by the bookmarks of the file.
 
     The divider before an attachment is no page of it: its first file's bookmark is where it
-    begins.
+    begins. Nor is, in a file ``padded`` for both sides, the empty page before the next part.
     """
     with opened(view.path) as document:
         count = len(document)
         marks = [(mark.level, mark.get_title(), _page(mark)) for mark in document.get_toc()]
-    tops = [place for place, (level, _, _) in enumerate(marks) if level == 0]
-    found = []
-    at = 0
-    for part in parts:
-        place = next(
-            (t for t in tops[at:] if _names(marks[t][1], part["title"])), None
-        )  # parts stand in the order of the inputs
-        if place is None:
-            found.append((str(part["title"]), 0, -1))
-            continue
-        at = tops.index(place) + 1
-        end = tops[at] if at < len(tops) else len(marks)
-        inside = [page for level, _, page in marks[place + 1 : end] if level == 1]
-        after = marks[tops[at]][2] if at < len(tops) else count
-        first = inside[0] if inside else marks[place][2]
-        found.append((marks[place][1], first, after - 1))
+        tops = [place for place, (level, _, _) in enumerate(marks) if level == 0]
+        found = []
+        at = 0
+        for part in parts:  # they stand in the order of the inputs
+            place = next((t for t in tops[at:] if _names(marks[t][1], part["title"])), None)
+            if place is None:
+                found.append((str(part["title"]), 0, -1))
+                continue
+            at = tops.index(place) + 1
+            end = tops[at] if at < len(tops) else len(marks)
+            inside = [page for level, _, page in marks[place + 1 : end] if level == 1]
+            first = inside[0] if inside else marks[place][2]
+            last = (marks[tops[at]][2] if at < len(tops) else count) - 1
+            if padded and last > first and _is_padding(document, last):
+                last -= 1
+            found.append((marks[place][1], first, last))
     return found
+
+
+def _is_padding(document: Any, place: int) -> bool:
+    page = document[place]
+    text = page.get_textpage().get_text_bounded().strip()
+    return bool(text.startswith(BLANK_PAGE))
 
 
 def _page(mark: Any) -> int:

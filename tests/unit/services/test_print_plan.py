@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from upload_case import item_of, paper, planned_case
 
+from app.dossier import DossierOptions, binding
 from app.pdfium import opened
 from app.progress import Silent
 from app.services.dossiers import export_dossier, record_print
 from app.services.history import timeline
 from app.services.materials import attach_files
 from app.services.print_plan import (
+    BLANK_PAGE,
     PrinterChoices,
     keep_printer_choices,
     last_printer,
@@ -77,6 +79,16 @@ def test_the_stamped_papers_are_known_by_their_pages(ws: Workspace, tmp_path: Pa
     assert "情况说明" in texts[statement.first]
     assert "附件" not in texts[licence.first]  # not the divider
     assert licence.pages == (dossier.page_count - 2,)  # the manifest comes last
+
+
+def test_the_empty_backs_of_a_bound_dossier_are_no_pages_of_a_paper(ws: Workspace) -> None:
+    _, submission = planned_case(ws)
+    plain = print_plan(ws, export_dossier(ws, submission).value.id)
+    made = export_dossier(ws, submission, options=DossierOptions(duplex=True)).value
+    bound = print_plan(ws, made.id)
+    assert BLANK_PAGE == binding.BLANK_PAGE
+    assert made.page_count > plain.dossier.page_count
+    assert [len(part.pages) for part in bound.parts] == [len(part.pages) for part in plain.parts]
 
 
 def test_how_one_printed_is_kept_for_each_printer(ws: Workspace) -> None:
