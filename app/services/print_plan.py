@@ -83,9 +83,7 @@ def print_plan(ws: Workspace, dossier_id: int) -> PrintPlan:
             demands="，".join(demands(rule)) if rule else "",
             copies=rule.copies if rule else 1,
         )
-        for (title, first, last), rule in zip(
-            _places(view, parts, padded=padded), rules, strict=True
-        )
+        for (title, first, last), rule in zip(places, rules, strict=True)
     ]
     return PrintPlan(view, tuple(made))
 
