@@ -6,6 +6,8 @@ and is shown as :class:`InternalError` with its details to copy.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 EXIT_OK = 0
 EXIT_FINDINGS = 1
 EXIT_BAD_INPUT = 2
@@ -33,6 +35,14 @@ class QingBeiError(Exception):
 
 class BadInputError(QingBeiError):
     """What was handed in cannot be used: a broken, empty, locked or wrong file, a bad value."""
+
+
+class TooLargeError(BadInputError):
+    """A file is larger than its platform takes; ``path`` is where it lies."""
+
+    def __init__(self, message: str, remedy: str, path: Path) -> None:
+        super().__init__(message, remedy)
+        self.path = path
 
 
 class FieldsError(BadInputError):

@@ -20,6 +20,7 @@ from app.catalogue.words import (
     FileFormat,
     Need,
     PaperForm,
+    PortalValue,
     SameField,
     Seal,
     Share,
@@ -117,7 +118,8 @@ class DayRange(Evidence):
 class FileLimits(Evidence):
     """What the platform asks of every file (文件限制); what is not known is left empty.
 
-    A material's own ``formats`` and ``max_mb`` come first where they say more.
+    A material's own ``formats`` and ``max_mb`` come first where they say more. ``naming`` is a
+    pattern (``rules.file_names``) or, where the rule is known in words alone, a sentence.
     """
 
     formats: tuple[FileFormat, ...] = ()
@@ -131,6 +133,19 @@ class FileLimits(Evidence):
         if not (self.formats or self.max_mb or self.least_dpi or self.naming or self.text):
             raise told("text", "文件限制至少要写明一项")
         return self
+
+
+class PortalField(Evidence):
+    """One field of the platform's portal, in the order in which it asks, and what goes in.
+
+    ``group`` is the heading under which it stands; ``for_kinds`` the applications that ask for it.
+    """
+
+    label: Text
+    value: PortalValue
+    group: str = ""
+    hint: str = ""
+    for_kinds: tuple[SubmissionKind, ...] = (SubmissionKind.CANCEL, SubmissionKind.CHANGE)
 
 
 class Predecessor(Evidence):
@@ -222,6 +237,7 @@ class Platform(Entry):
     steps: tuple[Statement, ...] = ()
     materials: tuple[Material, ...] = ()
     file_limits: FileLimits | None = None
+    portal_fields: tuple[PortalField, ...] = ()
     return_reasons: tuple[Statement, ...] = ()
     effort: Effort
     overridden: bool = False

@@ -81,3 +81,39 @@ class Share(Word):
     NONE = "none", "每次提交单独准备"
     SUBJECT = "subject", "同一主体的多次提交可共用"
     CASE = "case", "整个项目可共用"
+
+
+class PortalValue(Word):
+    """What the program knows that a portal may ask for, by the field's usual name."""
+
+    ORGANISATION_NAME = "organisation.name", "主体名称"
+    ORGANISATION_USCC = "organisation.uscc", "统一社会信用代码"
+    LEGAL_REPRESENTATIVE = "organisation.legal_representative", "法定代表人"
+    ORGANISATION_ADDRESS = "organisation.address", "住所"
+    CONTACT_NAME = "organisation.contact_name", "联系人"
+    CONTACT_PHONE = "organisation.contact_phone", "联系电话"
+    AGENT_NAME = "case.agent_name", "经办人"
+    AGENT_PHONE = "case.agent_phone", "经办人电话"
+    FILING_NUMBER = "filing.number", "备案编号"
+    FILING_TITLE = "filing.title", "备案名称"
+    FILING_TYPE = "filing.type", "算法类别"
+    FILING_ROLE = "filing.role", "角色"
+    FILING_PURPOSE = "filing.purpose", "主要用途"
+    FILING_PRODUCTS = "filing.products", "应用产品"
+    FILED_ON = "filing.filed_on", "备案日期"
+    REASON = "case.reason", "终止原因"
+    REASON_TEXT = "case.reason_text", "原因说明"
+    ENDED_ON = "case.ended_on", "终止日期"
+    ARRANGEMENT = "case.arrangement", "用户和业务安排"
+    NOTICE_ON = "case.notice_on", "告知日期"
+    NOTICE_WHERE = "case.notice_where", "告知位置"
+    DATA_DISPOSAL = "case.data_disposal", "个人信息处置"
+    DATA_DISPOSAL_TEXT = "case.data_disposal_text", "处置说明"
+
+    FORM_REASON = "form.cancel_reason", "申请表中的注销原因"
+    FORM_ARRANGEMENT = "form.user_arrangement", "申请表中的用户安排"
+
+    @property
+    def per_filing(self) -> bool:
+        """Whether it is another one for each filing of a submission."""
+        return self.value.startswith("filing.")

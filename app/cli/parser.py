@@ -198,7 +198,8 @@ def _verify(commands: Any) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(
         "verify",
         help="核对 PDF 是否为存档的材料册",
-        description="核对一份 PDF 是否与存档的材料册逐字节一致：一致为 0，不是存档的为 1。",
+        description="先按字节、再逐页核对 PDF 是否为存档的材料册，列出不同、缺少和多出的页。\n"
+        "每一页都与存档一致为 0，否则为 1。",
     )
     command.add_argument("file", type=Path, metavar="FILE.pdf", help="要核对的文件")
     return command

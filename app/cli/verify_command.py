@@ -1,4 +1,4 @@
-"""``verify``: whether a PDF in hand is an archived dossier, byte for byte."""
+"""``verify``: whether a PDF in hand is an archived dossier, by its bytes, else page by page."""
 
 from __future__ import annotations
 
@@ -6,29 +6,28 @@ import argparse
 
 from app.cli.answer import Answer
 from app.errors import EXIT_FINDINGS, EXIT_OK
-from app.services.dossiers import verify_file
+from app.services.verifying import verify_file
 from app.services.workspace import Workspace
 
 
 def run(ws: Workspace, options: argparse.Namespace) -> Answer:
-    """Return which dossier the file is; status 1 when it is none of this folder."""
+    """Return which dossier the file is; status 1 when a page is not the archived one."""
     verdict = verify_file(ws, options.file)
-    found = verdict.dossier
+    found, pages = verdict.dossier, verdict.pages
     data = {
         "file": options.file,
         "sha256": verdict.sha256,
-        "archived": found is not None,
+        "archived": verdict.identical,
+        "same_pages": verdict.same,
         "case": verdict.case_title or None,
         "submission_id": found.submission_id if found else None,
         "dossier_id": found.id if found else None,
         "version": found.version if found else None,
         "state": found.state if found else None,
+        "changed": list(pages.changed) if pages else [],
+        "missing": list(pages.missing) if pages else [],
+        "added": list(pages.added) if pages else [],
+        "moved": list(pages.moved) if pages else [],
     }
-    if found is None:
-        text = f"“{options.file.name}”不是这个数据目录存档的材料册，或者导出后被改动过。"
-        return Answer(f"{text}\nSHA-256 {verdict.sha256}", data, EXIT_FINDINGS)
-    text = (
-        f"“{options.file.name}”与存档一致：项目“{verdict.case_title}”，"
-        f"第 {found.version} 版（{found.state.label}，{found.page_count} 页）。"
-    )
-    return Answer(f"{text}\nSHA-256 {verdict.sha256}", data, EXIT_OK)
+    lines = [f"“{options.file.name}”", *verdict.sentences(), f"SHA-256 {verdict.sha256}"]
+    return Answer("\n".join(lines), data, EXIT_OK if verdict.same else EXIT_FINDINGS)

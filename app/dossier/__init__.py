@@ -7,32 +7,46 @@ that reading a form's fields costs nothing of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.dossier.attachment_info import AttachmentInfo
+from app.dossier.attachment_info import AttachmentInfo, AttachmentNote, read_notes
 from app.dossier.fonts import Face, FontSet, find_fonts
 from app.dossier.form_spec import FieldSpec, FormSpec, load_forms
 from app.dossier.form_text import Words, form_words, what_changed, words_hash
+from app.dossier.page_edits import PageEdit, as_it_is, read_edits
 from app.dossier.pages import (
+    BookletLine,
     FieldBox,
     FormPreview,
     ListColumn,
     ListHead,
     MadeDossier,
+    PageVerdict,
     PaperToPrint,
     PrintedPaper,
     PrintStack,
 )
 from app.dossier.scan_pages import ScanSheet
-from app.dossier.source import AttachmentFile, AttachmentPart, DossierInput, FormPart
+from app.dossier.source import (
+    AttachmentFile,
+    AttachmentPart,
+    DossierInput,
+    DossierOptions,
+    FormPart,
+)
+from app.dossier.upload_wish import Prepared, UploadPart, UploadWish
 from app.progress import Progress
 
 __all__ = [
     "AttachmentFile",
     "AttachmentInfo",
+    "AttachmentNote",
     "AttachmentPart",
+    "BookletLine",
     "DossierInput",
+    "DossierOptions",
     "Face",
     "FieldBox",
     "FieldSpec",
@@ -43,22 +57,38 @@ __all__ = [
     "ListColumn",
     "ListHead",
     "MadeDossier",
+    "PageEdit",
+    "PageVerdict",
     "PaperToPrint",
+    "Prepared",
     "PrintStack",
     "PrintedPaper",
     "ScanSheet",
+    "UploadPart",
+    "UploadWish",
     "Words",
     "bind_scan",
     "build_dossier",
     "build_stack",
+    "code_of",
+    "compare_pages",
+    "edited_page",
     "find_fonts",
     "form_words",
     "inspect_attachment",
     "load_forms",
+    "make_booklet",
+    "make_smaller_file",
+    "prepare_upload",
     "preview_form",
+    "read_edits",
+    "read_notes",
+    "unpack_zip",
     "what_changed",
+    "whole_file",
     "words_hash",
     "write_listing",
+    "write_zip",
 ]
 
 
@@ -77,6 +107,42 @@ def build_dossier(
     from app.dossier.assembly import assemble
 
     return assemble(source, forms, fonts, target, progress)
+
+
+def code_of(path: Path) -> str:
+    """Return the mark (册码) of the dossier that a PDF says it is, "" when it says none.
+
+    Read from the file's own words, else from the QR code on its first page, so that a scan is
+    known too. Raises :class:`app.errors.BadInputError` when the file is no PDF that can be read.
+    """
+    from app.dossier.verification import code_of as read_code
+
+    return read_code(path)
+
+
+def compare_pages(archived: Path, in_hand: Path, progress: Progress) -> PageVerdict:
+    """Compare two PDF files page by page, by what their pages hold.
+
+    Raises :class:`app.errors.BadInputError` when one of them cannot be read.
+    """
+    from app.dossier.verification import compare
+
+    return compare(archived, in_hand, progress)
+
+
+def make_booklet(
+    title: str,
+    organisation: str,
+    submission: str,
+    lines: Sequence[BookletLine],
+    *,
+    duplex: bool,
+    fonts: FontSet,
+) -> bytes:
+    """Return the print booklet list (印制清单) as PDF pages."""
+    from app.dossier.booklet import BookletHead, booklet
+
+    return booklet(BookletHead(title, organisation, submission), lines, duplex, fonts)
 
 
 def preview_form(spec: FormSpec, context: Mapping[str, Any], fonts: FontSet) -> FormPreview:
@@ -116,14 +182,41 @@ def bind_scan(sheets: Sequence[ScanSheet], target: Path, progress: Progress) -> 
     return bind(sheets, target, progress)
 
 
-def inspect_attachment(path: Path) -> AttachmentInfo:
-    """Read a PDF, JPG or PNG by its content and tell its kind and pages.
+def whole_file(count: int) -> tuple[PageEdit, ...]:
+    """Return the edits that leave a file of ``count`` pages as it is."""
+    return as_it_is(count)
+
+
+def edited_page(file: AttachmentFile, edit: PageEdit) -> bytes:
+    """Return one page of an attached file as it will be bound, as a PDF of one page.
+
+    Raises :class:`app.errors.BadInputError` when the file cannot be read.
+    """
+    from app.dossier.attachments import one_page
+
+    return one_page(file, edit)
+
+
+def make_smaller_file(
+    path: Path, media_type: str, folder: Path, *, lossy: bool, progress: Progress
+) -> Path:
+    """Write a smaller file into ``folder`` and return it; without ``lossy`` it looks the same.
+
+    Raises :class:`app.errors.BadInputError` when the file cannot be read.
+    """
+    from app.dossier.shrinking import shrink
+
+    return shrink(path, media_type, folder, lossy, progress)
+
+
+def inspect_attachment(path: Path, progress: Progress) -> AttachmentInfo:
+    """Read a PDF or picture by its content; tell its kind, its pages and what is to be known.
 
     Raises :class:`app.errors.BadInputError` for a broken, locked, empty or unfit file.
     """
     from app.dossier.attachments import inspect
 
-    return inspect(path)
+    return inspect(path, progress)
 
 
 def write_listing(
@@ -141,3 +234,32 @@ def write_listing(
     from app.dossier.listing import write
 
     return write(target, head, columns, rows, fonts)
+
+
+def prepare_upload(
+    files: Sequence[AttachmentFile], wish: UploadWish, folder: Path, progress: Progress
+) -> Prepared:
+    """Write a material's files into ``folder`` as a platform takes them; nothing is lost unless
+    the wish allows it.
+
+    Raises :class:`app.errors.BadInputError` naming a file that cannot be read.
+    """
+    from app.dossier.upload_parts import prepare
+
+    return prepare(files, wish, folder, progress)
+
+
+def write_zip(
+    target: Path, entries: Sequence[tuple[str, Path | bytes]], day: date, progress: Progress
+) -> None:
+    """Write a ZIP whose bytes depend on its entries and the day alone."""
+    from app.dossier.upload_zip import write_zip as write
+
+    write(target, entries, day, progress)
+
+
+def unpack_zip(source: Path, folder: Path, progress: Progress) -> None:
+    """Write the files of such a ZIP into ``folder``."""
+    from app.dossier.upload_zip import unpack_zip as unpack
+
+    unpack(source, folder, progress)

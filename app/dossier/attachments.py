@@ -6,37 +6,41 @@ seals flattened in, so scripts, actions, forms and embedded files stay behind.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
 from app.dossier import sheet
-from app.dossier.attachment_info import JPEG, PDF, PNG, AttachmentInfo
-from app.dossier.overlay import lay_on
+from app.dossier.active_content import active_notes
+from app.dossier.arrival import document_notes
+from app.dossier.attachment_info import PDF, AttachmentInfo
+from app.dossier.bound import Fitted
+from app.dossier.fingerprint import unpacks_too_far
+from app.dossier.fitting import Drawing, drawing_of
+from app.dossier.page_edits import PageEdit, as_it_is
+from app.dossier.pictures import MAX_PIXELS, inspect_picture, picture_kind, picture_pdf
 from app.dossier.source import AttachmentFile
 from app.errors import BadInputError
+from app.progress import Progress, Silent
 
-MAX_PIXELS = 200_000_000
-THINNEST = 4
-LOWEST_DPI = 150
-"""A small picture is not blown up beyond this."""
-
-SIGNATURES = ((b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
+EVERY = 50
+MAX_PAGES = 5000
+MAX_PIXELS_A_FILE = 20_000_000_000
 HINTS = {
-    b"PK\x03\x04": "这是 Word、Excel 或压缩文件，请先另存为 PDF 再附。",
+    b"PK\x03\x04": "这是 Word、Excel 或压缩文件，请先用 WPS 或 Word 另存为 PDF 再附。",
     b"\xd0\xcf\x11\xe0": "这是旧版 Word 或 Excel 文件，请先另存为 PDF 再附。",
-    b"II*\x00": "这是 TIFF 图片，请先转存为 PDF 或 JPG 再附。",
-    b"MM\x00*": "这是 TIFF 图片，请先转存为 PDF 或 JPG 再附。",
-    b"BM": "这是 BMP 图片，请先转存为 JPG 或 PNG 再附。",
+    b"GIF8": "这是 GIF 图片，请先转存为 PNG 再附。",
+    b"RIFF": "这是 WebP 图片，请先转存为 JPG 再附。",
 }
 DAMAGED = ("reconstruct", "file is damaged")
 
 
-def inspect(path: Path) -> AttachmentInfo:
+def inspect(path: Path, progress: Progress) -> AttachmentInfo:
     """Tell the file's kind by its content, and its pages; refuse what could not be printed."""
     try:
         with path.open("rb") as handle:
@@ -51,20 +55,62 @@ def inspect(path: Path) -> AttachmentInfo:
             f"文件“{path.name}”是空的。", "请检查扫描或下载是否完成，然后重新选择。"
         )
     if b"%PDF-" in head:
-        with _opened(path, path.name) as pdf:
-            return AttachmentInfo(PDF, len(pdf.pages))
-    kind = next((kind for start, kind in SIGNATURES if head.startswith(start)), None)
+        with opened(path, path.name) as pdf:
+            count = len(pdf.pages)
+            if count > MAX_PAGES:
+                raise BadInputError(
+                    f"PDF 文件“{path.name}”有 {count} 页，超过 {MAX_PAGES} 页的上限。",
+                    "请拆分成几个文件，只附需要提交的页。",
+                )
+            _require_bounded(pdf, path.name, progress)
+            notes = (*active_notes(pdf), *document_notes(pdf, progress, path.name))
+            return AttachmentInfo(PDF, count, notes)
+    kind = picture_kind(head)
     if kind is None:
         hint = next((text for start, text in HINTS.items() if head.startswith(start)), "")
         raise BadInputError(
-            f"文件“{path.name}”不是 PDF、JPG 或 PNG。", hint or "请换成这三种格式之一再附。"
+            f"文件“{path.name}”不是 PDF 或图片。",
+            hint or "请换成 PDF、JPG、PNG、TIFF、BMP 或 HEIC 再附。",
         )
-    _require_picture(path)
-    return AttachmentInfo(kind, 1)
+    return inspect_picture(path, kind, progress)
+
+
+def _require_bounded(pdf: pikepdf.Pdf, name: str, progress: Progress) -> None:
+    """Refuse a file whose pages unpack to far more than they can draw."""
+    whole = 0
+    for number, page in enumerate(pdf.pages, start=1):
+        if number % EVERY == 0:
+            progress.report(number, len(pdf.pages), f"正在检查“{name}”")
+        for stream in _heavy_streams(page):
+            if "/Width" in stream:
+                whole += max(0, int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)))
+            elif unpacks_too_far(stream):
+                whole = MAX_PIXELS_A_FILE
+            if whole >= MAX_PIXELS_A_FILE or _pixels(stream) > MAX_PIXELS:
+                raise BadInputError(
+                    f"PDF 文件“{name}”第 {number} 页解压后的内容异常大。",
+                    "请用 WPS 打开后另存为 PDF，或重新扫描后再附。",
+                )
+
+
+def _pixels(stream: pikepdf.Object) -> int:
+    return int(stream.get("/Width", 0)) * int(stream.get("/Height", 0))
+
+
+def _heavy_streams(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
+    contents = page.obj.get("/Contents")
+    items: Any = contents if isinstance(contents, pikepdf.Array) else [contents]
+    yield from (item for item in items if isinstance(item, pikepdf.Stream))
+    drawn = page.resources.get("/XObject")
+    if isinstance(drawn, pikepdf.Dictionary):
+        for name in drawn.keys():  # noqa: SIM118
+            one = drawn[name]
+            if isinstance(one, pikepdf.Stream):
+                yield one
 
 
 @contextmanager
-def _opened(path: Path, name: str) -> Iterator[pikepdf.Pdf]:
+def opened(path: Path, name: str) -> Iterator[pikepdf.Pdf]:
     """Open a PDF that can be read to its end without a password."""
     try:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
@@ -86,101 +132,67 @@ def _opened(path: Path, name: str) -> Iterator[pikepdf.Pdf]:
         ) from error
 
 
-def _require_picture(path: Path) -> None:
-    from PIL import Image
+def fit_file(file: AttachmentFile, whole: pikepdf.Pdf, progress: Progress) -> list[Fitted]:
+    """Bring the file's pages into ``whole``, each laid upright on a sheet as its edits say.
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as picture:
-                if picture.width * picture.height > MAX_PIXELS:
-                    raise BadInputError(
-                        f"图片“{path.name}”有 {picture.width} × {picture.height} 像素，太大了。",
-                        "请缩小到 200 dpi 的 A4 大小后再附。",
-                    )
-                picture.load()
-    except Image.DecompressionBombError as error:
-        raise BadInputError(
-            f"图片“{path.name}”的像素太多。", "请缩小到 200 dpi 的 A4 大小后再附。"
-        ) from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise BadInputError(
-            f"图片“{path.name}”已损坏或不完整。", "请重新扫描或下载后再附。", repr(error)
-        ) from error
-
-
-def fitted_pages(file: AttachmentFile, out: pikepdf.Pdf) -> int:
-    """Append the file's pages to ``out``, each fitted upright onto an A4 sheet; return how many.
-
-    A landscape page of a PDF is turned with its head to the left, as GB/T 9704-2012 asks of
-    wide tables; a picture stays upright.
+    Raises :class:`BadInputError` for a file that cannot be read, and when an edit names a page
+    that is not there.
     """
-    picture = file.media_type != PDF
-    source = BytesIO(_picture_pdf(file)) if picture else file.path
-    with _opened(source, file.file_name) as pdf:  # type: ignore[arg-type]
+    with ExitStack() as stack:
+        opened = [_source(one, stack) for one in (file, *file.merged)]
+        for pdf in opened:
+            _flatten(pdf)
+            if file.edits and len(file.edits) < len(pdf.pages):
+                # A page left out does not go along as what another one shares with it.
+                pdf.remove_unreferenced_resources()
+        edits = file.edits or as_it_is(len(opened[0].pages))
+        drawings: dict[tuple[int, int], Drawing] = {}
+        fitted = []
+        for place, edit in enumerate(edits):
+            if place % EVERY == 0:
+                progress.report(place, len(edits), f"正在放入“{file.file_name}”")
+            key = (edit.file, edit.page)
+            if key not in drawings:
+                if edit.file >= len(opened) or edit.page >= len(opened[edit.file].pages):
+                    raise BadInputError(
+                        f"“{file.file_name}”的编辑所指的第 {edit.page + 1} 页不存在。",
+                        "请打开“编辑页面”，恢复为原件后重新编辑。",
+                    )
+                drawings[key] = drawing_of(opened[edit.file].pages[edit.page], whole)
+            one = (file, *file.merged)[edit.file]
+            content = drawings[key].placed(edit, upright=one.media_type != PDF)
+            fitted.append(Fitted(drawings[key].form, content))
+        return fitted
+
+
+def _source(file: AttachmentFile, stack: ExitStack) -> pikepdf.Pdf:
+    source = (
+        file.path
+        if file.media_type == PDF
+        else BytesIO(picture_pdf(file.path, file.file_name, file.media_type))
+    )
+    return stack.enter_context(opened(source, file.file_name))  # type: ignore[arg-type]
+
+
+def _flatten(pdf: pikepdf.Pdf) -> None:
+    """Draw comments and seals into their pages; only a file that has some is walked for it."""
+    if any("/Annots" in page.obj for page in pdf.pages):
         pdf.flatten_annotations("all")
-        for page in pdf.pages:
-            width, height = _shown_size(page)
-            if not picture and width > height:
-                page.rotate(-90, relative=True)
-                width, height = height, width
-            blank = out.add_blank_page(page_size=(sheet.PAGE_WIDTH, sheet.PAGE_HEIGHT))
-            lay_on(blank, page, _place(width, height), "QBPage")
-        return len(pdf.pages)
 
 
-def _shown_size(page: pikepdf.Page) -> tuple[float, float]:
-    left, bottom, right, top = (float(value) for value in page.trimbox)
-    width, height = abs(right - left), abs(top - bottom)
-    turned = int(page.obj.get("/Rotate", 0)) % 180 != 0
-    return (height, width) if turned else (width, height)
+def add_pages(file: AttachmentFile, whole: pikepdf.Pdf, progress: Progress) -> None:
+    """Append the file's pages to ``whole`` as they will be bound, without their numbers."""
+    for page in fit_file(file, whole, progress):
+        sheet_page = whole.add_blank_page(page_size=(sheet.PAGE_WIDTH, sheet.PAGE_HEIGHT))
+        drawn = pikepdf.Dictionary(QBPage=page.drawing)
+        sheet_page.obj.Resources = pikepdf.Dictionary(XObject=drawn)
+        sheet_page.contents_add(page.content)
 
 
-def _place(width: float, height: float) -> pikepdf.Rectangle:
-    """Return the box for a page of this size: centred, shrunk where it must be, never grown."""
-    room_x, room_y = sheet.FIT_RIGHT - sheet.FIT_LEFT, sheet.FIT_TOP - sheet.FIT_BOTTOM
-    scale = min(room_x / width, room_y / height, 1)
-    wide, high = width * scale, height * scale
-    left = sheet.FIT_LEFT + (room_x - wide) / 2
-    bottom = sheet.FIT_BOTTOM + (room_y - high) / 2
-    return pikepdf.Rectangle(left, bottom, left + wide, bottom + high)
-
-
-def _picture_pdf(file: AttachmentFile) -> bytes:
-    """Return the picture as a page of at least ``LOWEST_DPI``, its pixels untouched if possible."""
-    import img2pdf
-    from PIL import Image
-
-    try:
-        with Image.open(file.path) as picture:
-            largest, smallest = max(picture.size), min(picture.size)
-            content: bytes = file.path.read_bytes()
-            if "A" in picture.getbands() or "transparency" in picture.info:
-                content = _on_white(picture)
-        long_side = min(largest / LOWEST_DPI * 72, sheet.FIT_TOP - sheet.FIT_BOTTOM)
-        # PDF knows no page narrower than 3 points; a thin strip is shrunk when it is placed.
-        long_side = max(long_side, THINNEST * largest / smallest)
-        layout = img2pdf.get_layout_fun(
-            (long_side, long_side), None, None, img2pdf.FitMode.into, auto_orient=False
-        )
-        made: bytes = img2pdf.convert(
-            content, layout_fun=layout, rotation=img2pdf.Rotation.ifvalid, nodate=True
-        )
-    except (OSError, SyntaxError, ValueError, img2pdf.ImageOpenError) as error:
-        raise BadInputError(
-            f"图片“{file.file_name}”无法放进材料册。", "请重新保存为 JPG 后再附。", repr(error)
-        ) from error
-    return made
-
-
-def _on_white(picture: object) -> bytes:
-    """Return a transparent picture laid on white paper, as PNG."""
-    from PIL import Image
-
-    assert isinstance(picture, Image.Image)
-    layer = picture.convert("RGBA")
-    paper = Image.new("RGB", layer.size, "white")
-    paper.paste(layer, mask=layer.getchannel("A"))
-    out = BytesIO()
-    paper.save(out, "PNG")
+def one_page(file: AttachmentFile, edit: PageEdit) -> bytes:
+    """Return a page as it will be bound, without its number."""
+    with pikepdf.new() as whole:
+        add_pages(replace(file, edits=(edit,)), whole, Silent())
+        out = BytesIO()
+        whole.save(out)
     return out.getvalue()

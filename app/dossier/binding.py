@@ -1,4 +1,6 @@
-"""The pages around the parts: cover, what is missing, index, and a divider for each attachment."""
+"""The pages around the parts: cover, what is missing, index, a divider for each attachment, and
+the sheet that says a page is blank.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +10,23 @@ from reportlab.lib import colors
 from reportlab.platypus import Flowable, PageBreak, Spacer, Table
 
 from app.dossier import sheet
+from app.dossier.qr import MarginCode
 from app.dossier.source import AttachmentPart, DossierInput
 from app.dossier.typeset import Typesetter
 
 COVER_TITLE = 26
+INDEX_NAME, INDEX_GAP = sheet.TEXT_WIDTH * 0.78, 4
+BLANK_PAGE = "（此页为空白页）"
+GREY = colors.Color(0.35, 0.35, 0.35)
 CHINESE = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True)
 class IndexLine:
-    """One line of the index: its name, and the pages (from 1) that it takes."""
+    """One line of the index: its name, and the pages that it takes as printed."""
 
     title: str
-    first: int
-    last: int
-
-    @property
-    def pages(self) -> str:
-        """The pages as printed."""
-        return f"{self.first}" if self.first == self.last else f"{self.first}—{self.last}"
+    pages: str
 
 
 def chinese_number(number: int) -> str:
@@ -36,6 +36,16 @@ def chinese_number(number: int) -> str:
         return str(number)
     head = "" if tens == 0 else "十" if tens == 1 else f"{CHINESE[tens]}十"
     return head + (CHINESE[ones] if ones else "")
+
+
+def code_words(code: str) -> str:
+    """Return a dossier's mark as printed, in groups of four."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def qr_text(source: DossierInput) -> str:
+    """Return what the code on the cover says; ``verify`` finds the archived dossier by it."""
+    return f"QINGBEI:{source.code}:V{source.version}"
 
 
 def cover(source: DossierInput, setter: Typesetter) -> list[Flowable]:
@@ -58,7 +68,9 @@ def cover(source: DossierInput, setter: Typesetter) -> list[Flowable]:
         [setter.paragraph(name, fonts.head, label), setter.paragraph(text, fonts.body, value)]
         for name, text in facts
     ]
+    words = f"册码 {code_words(source.code)}"
     flow: list[Flowable] = [
+        MarginCode(qr_text(source), words, setter.name(fonts.plain)),
         Spacer(1, 4 * sheet.LINE),
         setter.paragraph(source.title, fonts.title, title),
         Spacer(1, sheet.LINE),
@@ -78,12 +90,20 @@ def cover(source: DossierInput, setter: Typesetter) -> list[Flowable]:
     return [*flow, Spacer(1, 5 * sheet.LINE), grid, PageBreak()]
 
 
+def blank(setter: Typesetter) -> list[Flowable]:
+    """Return the page between parts that says that nothing is missing on it."""
+    style = setter.style(setter.fonts.body, sheet.BODY_SIZE, sheet.LINE, "center")
+    style.textColor = GREY
+    words = setter.paragraph(BLANK_PAGE, setter.fonts.body, style)
+    return [Spacer(1, 10 * sheet.LINE), words, PageBreak()]
+
+
 def missing_page(source: DossierInput, setter: Typesetter) -> list[Flowable]:
     """Return the list of what keeps a draft from being handed in; nothing for a ready dossier."""
     if not source.draft:
         return []
     fonts = setter.fonts
-    flow: list[Flowable] = _title("缺项清单", setter)
+    flow: list[Flowable] = heading("缺项清单", setter)
     body = setter.style(fonts.body, sheet.BODY_SIZE, sheet.LINE, indent=2 * sheet.BODY_SIZE)
     lead = "本材料册为草稿。以下各项补齐后，请重新导出。"
     flow.append(setter.paragraph(lead, fonts.body, body))
@@ -106,21 +126,33 @@ def index(lines: list[IndexLine], setter: Typesetter) -> list[Flowable]:
     ]
     if not rows:
         none = "本次提交没有需要装订的材料。"
-        return [*_title("目　　录", setter), setter.paragraph(none, fonts.body, name)]
+        return [*heading("目　　录", setter), setter.paragraph(none, fonts.body, name), PageBreak()]
     table = Table(
         rows,
-        colWidths=[sheet.TEXT_WIDTH * 0.84, sheet.TEXT_WIDTH * 0.16],
+        colWidths=[INDEX_NAME, sheet.TEXT_WIDTH - INDEX_NAME],
         style=[
             setter.cell_font(),
             ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 0),
             ("TOPPADDING", (0, 0), (-1, -1), 0),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), INDEX_GAP),
             ("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.Color(0.6, 0.6, 0.6), None, (1, 2)),
         ],
     )
-    return [*_title("目　　录", setter), table]
+    return [*heading("目　　录", setter), table, PageBreak()]
+
+
+def index_pages(titles: list[str], setter: Typesetter) -> int:
+    """Return how many pages the index of these titles takes."""
+    pages, used = 1, sheet.TITLE_SIZE * 1.5 + sheet.LINE
+    for title in titles:
+        lines = setter.lines(title, setter.fonts.body, sheet.BODY_SIZE, INDEX_NAME)
+        height = len(lines) * sheet.LINE + INDEX_GAP
+        if used + height > sheet.TEXT_HEIGHT:
+            pages, used = pages + 1, 0.0
+        used += height
+    return pages
 
 
 def divider(
@@ -156,7 +188,8 @@ def divider(
     return [*flow, table, PageBreak()]
 
 
-def _title(text: str, setter: Typesetter) -> list[Flowable]:
+def heading(text: str, setter: Typesetter) -> list[Flowable]:
+    """Return the title of a page."""
     fonts = setter.fonts
     style = setter.style(fonts.title, sheet.TITLE_SIZE, sheet.TITLE_SIZE * 1.5, "center")
     return [setter.paragraph(text, fonts.title, style), Spacer(1, sheet.LINE)]

@@ -18,6 +18,8 @@ def line_ends(text: Sequence[str], widths: Sequence[float], room: Sequence[float
     ``widths`` are the characters' widths and ``room`` the lines' widths, the last one for all
     that follow, in the same unit. An empty character forces a line to end after it.
     """
+    if text and "" not in text and sum(widths) <= room[0] + TOLERANCE:
+        return [len(text)]
     ends: list[int] = []
     start, used, place = 0, 0.0, 0
     while place < len(text):

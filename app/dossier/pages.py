@@ -34,6 +34,40 @@ class MadeDossier:
 
 
 @dataclass(frozen=True)
+class PageVerdict:
+    """How a PDF in hand stands to an archived one; pages count from 1.
+
+    ``changed`` holds pages of the archived file whose content is another in hand, ``missing``
+    those that are not there, ``added`` pages in hand that the archived file does not have;
+    ``moved`` pages in hand that stand elsewhere.
+    """
+
+    archived: int
+    in_hand: int
+    changed: tuple[int, ...] = ()
+    missing: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()
+    moved: tuple[int, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether every page is there, in its place, with its content."""
+        return not (self.changed or self.missing or self.added or self.moved)
+
+
+@dataclass(frozen=True)
+class BookletLine:
+    """A material as it is printed: its pages, its copies, and who seals and signs it."""
+
+    name: str
+    pages: int
+    copies: int
+    original: str
+    seal: str
+    signer: str
+
+
+@dataclass(frozen=True)
 class ListColumn:
     """A column of a printed list: its heading, and its share of the width."""
 

@@ -67,9 +67,10 @@ def ruled_table(
         ("LINEAFTER", (-1, 0), (-1, -1), RULE, colors.black),
         ("LINEBELOW", (0, -1), (-1, -1), RULE, colors.black),
     ]
+    tops: list[int] = []
     for row in rows:
         top = len(cells)
-        rules.append(("LINEABOVE", (0, top), (-1, top), RULE, colors.black))
+        tops.append(top)
         for line in _pieces(row, widths, setter):
             place = len(cells)
             rules += _spans(row, place)
@@ -77,6 +78,7 @@ def ruled_table(
                 rules.append(("TOPPADDING", (0, place), (-1, place), 0))
                 rules.append(("BOTTOMPADDING", (0, place - 1), (-1, place - 1), 0))
             cells.append(line)
+    rules += _rules_above(tops)
     return _RuledTable(
         cells,
         colWidths=list(widths),
@@ -84,6 +86,22 @@ def ruled_table(
         repeatRows=heads,
         minRowHeights=[lowest] * len(cells),
     )
+
+
+def _rules_above(tops: Sequence[int]) -> list[Any]:
+    """Return a rule above each of these rows; neighbours share one command.
+
+    reportlab walks through all commands whenever a table goes on to another page.
+    """
+    found: list[Any] = []
+    for place, top in enumerate(tops):
+        if place and tops[place - 1] == top - 1:
+            continue
+        last = place
+        while last + 1 < len(tops) and tops[last + 1] == tops[last] + 1:
+            last += 1
+        found.append(("LINEABOVE", (0, top), (-1, tops[last]), RULE, colors.black))
+    return found
 
 
 def _pieces(row: Sequence[Cell], widths: Sequence[float], setter: Typesetter) -> list[list[Any]]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from app.dossier.page_edits import PageEdit
 
 
 @dataclass(frozen=True)
@@ -25,12 +29,31 @@ class FormPart:
 
 @dataclass(frozen=True)
 class AttachmentFile:
-    """One attached file: where its bytes are, what they hash to, and how it was called."""
+    """One attached file: where its bytes are, what they hash to, and how it was called.
+
+    ``edits`` say which of its pages are shown, in which order and how; none: all as they are.
+    They may name pages of ``merged`` files too, counted from 1.
+    """
 
     path: Path
     sha256: str
     file_name: str
     media_type: str
+    edits: tuple[PageEdit, ...] = ()
+    merged: tuple[AttachmentFile, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the file as plain values; its place is left out."""
+        made: dict[str, Any] = {
+            "sha256": self.sha256,
+            "file_name": self.file_name,
+            "media_type": self.media_type,
+        }
+        if self.edits:
+            made["edits"] = [edit.to_json() for edit in self.edits]
+        if self.merged:
+            made["merged"] = [file.to_json() for file in self.merged]
+        return made
 
 
 @dataclass(frozen=True)
@@ -39,6 +62,20 @@ class AttachmentPart:
 
     title: str
     files: tuple[AttachmentFile, ...]
+
+
+@dataclass(frozen=True)
+class DossierOptions:
+    """How the officer wants it bound.
+
+    ``duplex``: each part begins on the front of a sheet, with pages said to be blank before it.
+    """
+
+    duplex: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the options as plain values."""
+        return {"duplex": self.duplex}
 
 
 @dataclass(frozen=True)
@@ -58,6 +95,13 @@ class DossierInput:
     draft: bool
     missing: tuple[str, ...]
     parts: tuple[FormPart | AttachmentPart, ...]
+    options: DossierOptions = field(default_factory=DossierOptions)
+
+    @property
+    def code(self) -> str:
+        """The dossier's own mark (册码): 16 hexadecimal digits of the hash of its input."""
+        kept = json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(kept.encode()).hexdigest()[:16].upper()
 
     def to_json(self) -> dict[str, Any]:
         """Return the input as plain JSON values; files by hash and name, never by place."""
@@ -71,10 +115,7 @@ class DossierInput:
                 named = {"form": part.form_id, "title": part.title, "context": place}
                 parts.append(named | ({"code": part.code} if part.code else {}))
             else:
-                files = [
-                    {"sha256": f.sha256, "file_name": f.file_name, "media_type": f.media_type}
-                    for f in part.files
-                ]
+                files = [file.to_json() for file in part.files]
                 parts.append({"title": part.title, "files": files})
         return {
             "title": self.title,
@@ -86,6 +127,7 @@ class DossierInput:
             "version": self.version,
             "draft": self.draft,
             "missing": list(self.missing),
+            "options": self.options.to_json(),
             "contexts": [dict(context) for context in contexts],
             "parts": parts,
         }

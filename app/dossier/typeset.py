@@ -14,14 +14,11 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.platypus import Flowable, Paragraph
-from reportlab.platypus.paragraph import (  # type: ignore[attr-defined]
-    ParaLines,
-    cjkU,
-    makeCJKParaLine,
-)
+from reportlab.platypus.paragraph import ParaLines
 
 from app.dossier.breaking import line_ends
 from app.dossier.fonts import Face, FontSet
+from app.dossier.lines import broken_lines
 from app.errors import CannotPrintError
 
 Sink = Callable[[str, int, tuple[float, float, float, float]], None]
@@ -49,6 +46,7 @@ class Typesetter:
     def __init__(self, fonts: FontSet, sink: Sink | None = None) -> None:
         self.fonts = fonts
         self.sink = sink
+        self._models: dict[int, tuple[ParagraphStyle, Any]] = {}
 
     def name(self, face: Face) -> str:
         """Return the face's registered name."""
@@ -99,7 +97,18 @@ class Typesetter:
         self, text: str, face: Face, style: ParagraphStyle, marks: Iterable[str] = ()
     ) -> Paragraph:
         """Return ``text`` as a flowable; a newline breaks the line."""
+        runs = self.runs(text, face)
+        if len(runs) == 1 and runs[0][0] == face and _plain(runs[0][1]):
+            frag = self._model(style).clone(text=_hard(runs[0][1], self.name(face)))
+            return MarkedParagraph("", style, tuple(marks), self.sink, frags=[frag])
         return MarkedParagraph(self.markup(text, face), style, tuple(marks), self.sink)
+
+    def _model(self, style: ParagraphStyle) -> Any:
+        """Return what reportlab's parser makes of a plain text in this style, made once."""
+        key = id(style)
+        if key not in self._models:
+            self._models[key] = (style, Paragraph("x", style).frags[0])
+        return self._models[key][1]
 
     def markup(self, text: str, face: Face) -> str:
         """Return reportlab markup in which every character stands in a face that has it.
@@ -115,8 +124,12 @@ class Typesetter:
 
         Raises :class:`CannotPrintError` naming the character that no face has.
         """
+        clean = _clean(text)
+        known = _registered(face.path, face.name)
+        if all(ord(character) in known or character in "\n\u3000" for character in clean):
+            return [(face, clean)] if clean else []
         runs: list[tuple[Face, list[str]]] = []
-        for character in _clean(text):
+        for character in clean:
             chosen = self._face(character, face, text)
             if not runs or runs[-1][0] != chosen:
                 runs.append((chosen, []))
@@ -126,8 +139,7 @@ class Typesetter:
     def _run(self, text: str, face: Face, plain: bool) -> str:
         """Return markup; reportlab folds wide spaces, so they are set as hard spaces as wide."""
         name = self.name(face)
-        hard = "\u00a0" * round(1 / pdfmetrics.stringWidth("\u00a0", name, 1))
-        text = text.replace("\u3000", hard).replace("\n", "<br/>")
+        text = _hard(text, name).replace("\n", "<br/>")
         return text if plain else f'<font name="{name}">{text}</font>'
 
     def _face(self, character: str, face: Face, text: str) -> Face:
@@ -144,8 +156,22 @@ class Typesetter:
         )
 
 
+def _hard(text: str, name: str) -> str:
+    """Return the text with its wide spaces as hard spaces that are as wide."""
+    if "\u3000" not in text:
+        return text
+    return text.replace("\u3000", "\u00a0" * round(1 / pdfmetrics.stringWidth("\u00a0", name, 1)))
+
+
+def _plain(text: str) -> bool:
+    """Tell whether reportlab's parser would leave the text as it is."""
+    return "\n" not in text and "  " not in text and text == text.strip(" ")
+
+
 def _clean(text: str) -> str:
     """Return the text without invisible characters that no face draws."""
+    if text.isprintable():
+        return unicodedata.normalize("NFC", text)
     kept = (
         " " if c in "\t\u00a0" else c
         for c in unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
@@ -168,36 +194,36 @@ class MarkedParagraph(Paragraph):
     ) -> None:
         super().__init__(text, style, **options)
         self._marks, self._sink = marks, sink
+        self._broken: tuple[tuple[float, ...], Any] | None = None
 
     def breakLinesCJK(self, maxWidths: Any) -> Any:
-        """Break the lines by the rules of Chinese punctuation, which reportlab knows in part."""
-        if getattr(self, "_splitpara", 0) or not self.frags:
-            return super().breakLinesCJK(maxWidths)
-        room = list(maxWidths) if isinstance(maxWidths, list | tuple) else [maxWidths]
+        """Break the lines by the rules of Chinese punctuation, which reportlab knows in part.
+
+        reportlab asks for the same lines up to three times: to measure, to split and to draw.
+        """
+        room = tuple(maxWidths) if isinstance(maxWidths, list | tuple) else (maxWidths,)
+        if self._broken is None or self._broken[0] != room:
+            if getattr(self, "_splitpara", 0) or not self.frags:
+                return super().breakLinesCJK(maxWidths)
+            self._broken = (room, broken_lines(self.frags, room))
         self.height = 0
-        units = [
-            cjkU(character, frag, "utf8")
-            for frag in self.frags
-            for character in (frag.text or [""])
-        ]
-        widths = [unit.width for unit in units]
-        lines: list[Any] = []
-        start = 0
-        for end in line_ends(units, widths, room):
-            width, used = room[min(len(lines), len(room) - 1)], sum(widths[start:end])
-            forced = units[end - 1] == ""
-            lines.append(
-                makeCJKParaLine(units[start:end], width, used, width - used, forced, False)
-            )
-            start = end
-        return ParaLines(kind=1, lines=lines)
+        return self._broken[1]
 
     def split(self, aW: float, aH: float) -> list[Flowable]:
-        """Split as a paragraph does and hand the marks on."""
+        """Split as a paragraph does; hand on the marks, and the lines as they are broken.
+
+        reportlab would join the rest's lines with spaces and break it anew.
+        """
         parts: list[Flowable] = super().split(aW, aH)
         for part in parts:
             if isinstance(part, MarkedParagraph):
                 part._marks, part._sink = self._marks, self._sink
+        if len(parts) == 2 and self._broken is not None:
+            room, lines = self._broken[0], self._broken[1].lines
+            first, rest = parts
+            cut = len(first.blPara.lines)  # type: ignore[attr-defined]
+            first._broken = (room, ParaLines(kind=1, lines=lines[:cut]))  # type: ignore[attr-defined]
+            rest._broken = ((room[-1], room[-1]), ParaLines(kind=1, lines=lines[cut:]))  # type: ignore[attr-defined]
         return parts
 
     def draw(self) -> None:

@@ -138,6 +138,11 @@ class Submission(Base):
     dossiers: Mapped[list[Dossier]] = relationship(
         back_populates="submission", cascade="all, delete-orphan", order_by="Dossier.version"
     )
+    packages: Mapped[list[UploadPackage]] = relationship(
+        back_populates="submission",
+        cascade="all, delete-orphan",
+        order_by="UploadPackage.version",
+    )
     track: Mapped[list[TrackRecord]] = relationship(
         back_populates="submission", cascade="all, delete-orphan", order_by="TrackRecord.id"
     )
@@ -162,7 +167,10 @@ class SubmissionFiling(Base):
 
 
 class Attachment(Base):
-    """A file in the vault, known by the SHA-256 of its bytes."""
+    """A file in the vault, known by the SHA-256 of its bytes.
+
+    ``notes`` is what was found when it came in: what stays behind, what may print badly.
+    """
 
     __tablename__ = "attachment"
     __table_args__ = {"sqlite_autoincrement": True}
@@ -174,6 +182,7 @@ class Attachment(Base):
     size_bytes: Mapped[int]
     page_count: Mapped[int]
     added_at: Mapped[datetime]
+    notes: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class Material(Base):
@@ -198,7 +207,11 @@ class Material(Base):
 
 
 class MaterialFile(Base):
-    """A vault file attached to a checklist item."""
+    """A vault file attached to a checklist item.
+
+    ``edits`` say how its pages are shown, in order; none: as they are. ``merged`` are the ids of
+    further attachments whose pages the edits name.
+    """
 
     __tablename__ = "material_file"
     __table_args__ = {"sqlite_autoincrement": True}
@@ -207,6 +220,8 @@ class MaterialFile(Base):
     material_id: Mapped[int] = mapped_column(ForeignKey("material.id"), index=True)
     attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
+    edits: Mapped[list[Any]] = mapped_column(default=list)
+    merged: Mapped[list[Any]] = mapped_column(default=list)
 
     material: Mapped[Material] = relationship(back_populates="file_links")
     attachment: Mapped[Attachment] = relationship()
@@ -291,6 +306,7 @@ class Dossier(Base):
 
     ``inputs`` is the document's full input as plain JSON, so that the same dossier can be shown
     and explained after the inventory changed; ``missing`` lists why it was only a draft.
+    ``code`` is the mark on its cover (册码), ``removed`` what attachments had that stayed behind.
     """
 
     __tablename__ = "dossier"
@@ -307,8 +323,34 @@ class Dossier(Base):
     created_at: Mapped[datetime]
     inputs: Mapped[dict[str, Any]] = mapped_column(default=dict)
     missing: Mapped[list[Any]] = mapped_column(default=list)
+    code: Mapped[str] = mapped_column(default="", index=True)
+    removed: Mapped[list[Any]] = mapped_column(default=list)
 
     submission: Mapped[Submission] = relationship(back_populates="dossiers")
+
+
+class UploadPackage(Base):
+    """Files packed for a platform's portal (上传包): the ZIP in the vault and what is in it.
+
+    ``entries`` is a list of ``{"name", "material", "pages", "size_bytes", "sha256", "notes"}``;
+    ``missing`` says why it was only a draft.
+    """
+
+    __tablename__ = "upload_package"
+    __table_args__ = (UniqueConstraint("submission_id", "version"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    version: Mapped[int]
+    state: Mapped[DossierState]
+    sha256: Mapped[str]
+    file_name: Mapped[str]
+    size_bytes: Mapped[int]
+    created_at: Mapped[datetime]
+    entries: Mapped[list[Any]] = mapped_column(default=list)
+    missing: Mapped[list[Any]] = mapped_column(default=list)
+
+    submission: Mapped[Submission] = relationship(back_populates="packages")
 
 
 class TrackRecord(Base):

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.model.case import Attachment
+from app.model.case import Attachment, MaterialFile
 from app.progress import Progress
 from app.services.change import Change
 from app.services.workspace import Workspace
 from app.store.vault import Stored
 
+if TYPE_CHECKING:
+    from app.dossier import AttachmentNote, PageEdit
+
 
 @dataclass(frozen=True)
 class AttachmentView:
-    """A stored file as shown. ``link_id`` is its place in a checklist item (0: none)."""
+    """A stored file as shown. ``link_id`` is its place in a checklist item (0: none).
+
+    ``page_count`` counts the pages as ``edits`` show them, ``original_pages`` those of the file.
+    """
 
     id: int
     link_id: int
@@ -27,6 +34,10 @@ class AttachmentView:
     page_count: int
     sha256: str
     path: Path
+    notes: tuple[AttachmentNote, ...] = ()
+    edits: tuple[PageEdit, ...] = ()
+    merged: tuple[AttachmentView, ...] = ()
+    original_pages: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,18 +48,19 @@ class Checked:
     file_name: str
     media_type: str
     page_count: int
+    notes: tuple[AttachmentNote, ...] = ()
 
 
 def take_in(ws: Workspace, path: Path, progress: Progress) -> Checked:
-    """Check a PDF/JPG/PNG by its content and put it into the vault.
+    """Check a PDF or a picture by its content and put it into the vault.
 
     Raises :class:`BadInputError` for a broken, locked or unfit file; the vault is unchanged then.
     """
     from app.dossier import inspect_attachment
 
-    info = inspect_attachment(path)
+    info = inspect_attachment(path, progress)
     stored = ws.vault.put(path, progress)
-    return Checked(stored, path.name, info.media_type, info.page_count)
+    return Checked(stored, path.name, info.media_type, info.page_count, info.notes)
 
 
 def record(change: Change, checked: Checked) -> Attachment:
@@ -67,14 +79,31 @@ def record(change: Change, checked: Checked) -> Attachment:
         size_bytes=checked.stored.size_bytes,
         page_count=checked.page_count,
         added_at=change.at,
+        notes=[note.to_json() for note in checked.notes],
     )
     change.session.add(item)
     change.session.flush()
     return item
 
 
+def link_view(ws: Workspace, session: Session, link: MaterialFile) -> AttachmentView:
+    """Turn a loaded place in a checklist item into its plain view, with how it is shown."""
+    from app.dossier import read_edits
+
+    edits = read_edits(link.edits)
+    merged = tuple(
+        attachment_view(ws, session.get_one(Attachment, attachment_id))
+        for attachment_id in link.merged
+    )
+    whole = attachment_view(ws, link.attachment, link.id)
+    pages = len(edits) if edits else whole.page_count
+    return replace(whole, edits=edits, merged=merged, page_count=pages)
+
+
 def attachment_view(ws: Workspace, item: Attachment, link_id: int = 0) -> AttachmentView:
     """Turn a loaded attachment into its plain view."""
+    from app.dossier import read_notes
+
     return AttachmentView(
         id=item.id,
         link_id=link_id,
@@ -82,8 +111,10 @@ def attachment_view(ws: Workspace, item: Attachment, link_id: int = 0) -> Attach
         media_type=item.media_type,
         size_bytes=item.size_bytes,
         page_count=item.page_count,
+        original_pages=item.page_count,
         sha256=item.sha256,
         path=ws.vault.path(item.sha256),
+        notes=read_notes(item.notes),
     )
 
 

@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -14,7 +14,9 @@ from app.errors import NotFoundError
 from app.model.case import Dossier, Submission
 from app.model.kinds import DossierState, MaterialState
 from app.progress import Progress, Silent
+from app.rules.file_names import safe_stem
 from app.rules.findings import Severity
+from app.services.attachments import AttachmentView
 from app.services.checks import findings_of_submission
 from app.services.forms import form_context
 from app.services.materials import MaterialView, checklist_of
@@ -24,7 +26,9 @@ from app.services.tracking import get_submission
 from app.services.workspace import Workspace
 
 if TYPE_CHECKING:
-    from app.dossier import DossierInput
+    from app.dossier import AttachmentFile, DossierInput, DossierOptions
+
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,16 @@ class DossierView:
     created_at: datetime
     missing: tuple[str, ...]
     path: Path
+    code: str
+    removed: tuple[RemovedView, ...]
+
+
+@dataclass(frozen=True)
+class RemovedView:
+    """What one attached file had that is not in the dossier, in sentences."""
+
+    file_name: str
+    messages: tuple[str, ...]
 
 
 def list_dossiers(ws: Workspace, submission_id: int) -> tuple[DossierView, ...]:
@@ -52,10 +66,11 @@ def list_dossiers(ws: Workspace, submission_id: int) -> tuple[DossierView, ...]:
             .where(Dossier.submission_id == submission_id)
             .order_by(Dossier.version.desc())
         )
-        return tuple(_view(ws, item) for item in session.scalars(query))
+        return tuple(dossier_view(ws, item) for item in session.scalars(query))
 
 
-def _view(ws: Workspace, item: Dossier) -> DossierView:
+def dossier_view(ws: Workspace, item: Dossier) -> DossierView:
+    """Turn a loaded dossier into its plain view."""
     return DossierView(
         id=item.id,
         submission_id=item.submission_id,
@@ -68,11 +83,16 @@ def _view(ws: Workspace, item: Dossier) -> DossierView:
         created_at=item.created_at,
         missing=tuple(item.missing),
         path=ws.vault.path(item.sha256),
+        code=item.code,
+        removed=tuple(RemovedView(r["file_name"], tuple(r["messages"])) for r in item.removed),
     )
 
 
 def export_dossier(
-    ws: Workspace, submission_id: int, progress: Progress | None = None
+    ws: Workspace,
+    submission_id: int,
+    progress: Progress | None = None,
+    options: DossierOptions | None = None,
 ) -> Result[DossierView]:
     """Write the submission's dossier into the vault as its next version.
 
@@ -82,7 +102,7 @@ def export_dossier(
     from app.dossier import build_dossier
 
     progress = progress or Silent()
-    source, state, missing, papers = _gather(ws, submission_id)
+    source, state, missing, removed, papers = _gather(ws, submission_id, options)
     with tempfile.TemporaryDirectory(dir=ws.folder, prefix="export-") as folder:
         target = Path(folder) / f"{source.title}.pdf"
         made = build_dossier(source, ws.forms, ws.fonts, target, progress)
@@ -93,12 +113,14 @@ def export_dossier(
             version=source.version,
             state=state,
             sha256=stored.sha256,
-            file_name=_file_name(item, source.version, state),
+            file_name=exported_name(item, item.kind.label, source.version, state, "pdf"),
             size_bytes=stored.size_bytes,
             page_count=made.page_count,
             created_at=change.at,
             inputs=source.to_json(),
             missing=list(missing),
+            code=source.code,
+            removed=removed,
         )
         item.dossiers.append(dossier)
         note_made(change, papers)
@@ -107,13 +129,13 @@ def export_dossier(
             case_id=item.case_id,
             submission_id=item.id,
         )
-        return change.result(_view(ws, dossier))
+        return change.result(dossier_view(ws, dossier))
 
 
 def _gather(
-    ws: Workspace, submission_id: int
-) -> tuple[DossierInput, DossierState, tuple[str, ...], list[FormPaper]]:
-    from app.dossier import AttachmentFile, AttachmentPart, DossierInput, FormPart
+    ws: Workspace, submission_id: int, options: DossierOptions | None
+) -> tuple[DossierInput, DossierState, tuple[str, ...], list[dict[str, Any]], list[FormPaper]]:
+    from app.dossier import AttachmentPart, DossierInput, DossierOptions, FormPart
 
     findings = findings_of_submission(ws, submission_id)
     missing = tuple(dict.fromkeys(f.message for f in findings if f.severity is Severity.BLOCKING))
@@ -124,17 +146,11 @@ def _gather(
         forms = papers_of(ws, item)
         papers: list[FormPaper] = []
         parts: list[FormPart | AttachmentPart] = []
-        for material in _printed(checklist_of(ws, item)):
+        removed: list[dict[str, Any]] = []
+        for material in printed_materials(checklist_of(ws, item)):
             if material.files:
-                files = tuple(
-                    AttachmentFile(
-                        path=ws.vault.check(file.sha256),
-                        sha256=file.sha256,
-                        file_name=file.file_name,
-                        media_type=file.media_type,
-                    )
-                    for file in material.files
-                )
+                files = tuple(attachment_file(ws, file) for file in material.files)
+                removed += _removed(material.files)
                 parts.append(AttachmentPart(title=material.name, files=files))
             elif material.form_id:
                 paper = forms[material.item]
@@ -152,11 +168,35 @@ def _gather(
             draft=state is DossierState.DRAFT,
             missing=missing,
             parts=tuple(parts),
+            options=options or DossierOptions(),
         )
-    return source, state, missing, papers
+    return source, state, missing, removed, papers
 
 
-def _printed(materials: tuple[MaterialView, ...]) -> list[MaterialView]:
+def attachment_file(ws: Workspace, file: AttachmentView) -> AttachmentFile:
+    """Return what the dossier room draws of an attached file, after checking its bytes."""
+    from app.dossier import AttachmentFile
+
+    return AttachmentFile(
+        path=ws.vault.check(file.sha256),
+        sha256=file.sha256,
+        file_name=file.file_name,
+        media_type=file.media_type,
+        edits=file.edits,
+        merged=tuple(attachment_file(ws, other) for other in file.merged),
+    )
+
+
+def _removed(files: tuple[AttachmentView, ...]) -> list[dict[str, Any]]:
+    found = []
+    for file in (one for whole in files for one in (whole, *whole.merged)):
+        messages = [note.message for note in file.notes if note.kind == "removed"]
+        if messages:
+            found.append({"file_name": file.file_name, "messages": messages})
+    return found
+
+
+def printed_materials(materials: tuple[MaterialView, ...]) -> list[MaterialView]:
     """Return what goes in: forms first as the checklist orders them, then what is attached."""
     wanted = [m for m in materials if m.asked and m.state is not MaterialState.NOT_APPLICABLE]
     return sorted(wanted, key=lambda m: bool(m.files) and m.form_id is None)
@@ -172,17 +212,16 @@ def _subtitle(item: Submission) -> tuple[str, ...]:
     return (f"{item.mode.label}{item.kind.label}", f"{names[0]}等 {len(names)} 项")
 
 
-FORBIDDEN = '<>:"/\\|?*'
-
-
-def _file_name(item: Submission, version: int, state: DossierState) -> str:
+def exported_name(
+    item: Submission, what: str, version: int, state: DossierState, extension: str
+) -> str:
+    """Return what an exported file is called; a long name never loses its version or its draft."""
     first = item.filing_links[0].filing
     name = first.algorithm.name if first.algorithm else first.title
     more = f"等{len(item.filing_links)}项" if len(item.filing_links) > 1 else ""
     draft = "-草稿" if state is DossierState.DRAFT else ""
-    text = f"{item.organisation.name}-{name}{more}-{item.kind.label}-v{version}{draft}"
-    clean = "".join("_" if c in FORBIDDEN or ord(c) < 32 else c for c in text)
-    return f"{clean[:120].rstrip(' .')}.pdf"
+    whole = safe_stem(f"{item.organisation.name}-{name}")[:LONGEST_NAME].rstrip(" .")
+    return f"{whole}{more}-{what}-v{version}{draft}.{extension}"
 
 
 def get_dossier(ws: Workspace, dossier_id: int) -> DossierView:
@@ -191,7 +230,7 @@ def get_dossier(ws: Workspace, dossier_id: int) -> DossierView:
         item = session.get(Dossier, dossier_id)
         if item is None:
             raise NotFoundError("这份材料册已不存在。", "请重新导出。")
-        return _view(ws, item)
+        return dossier_view(ws, item)
 
 
 def save_dossier(ws: Workspace, dossier_id: int, target: Path) -> Path:
@@ -213,49 +252,15 @@ def open_copy(ws: Workspace, dossier_id: int) -> Path:
     return save_dossier(ws, dossier_id, folder / view.file_name)
 
 
-def record_print(ws: Workspace, dossier_id: int) -> Result[None]:
+def record_print(ws: Workspace, dossier_id: int, how: str = "") -> Result[None]:
     """Note in the case's events that a version was printed; its forms wait for the seal now."""
     with ws.change("dossier.print") as change:
         item = change.session.get_one(Dossier, dossier_id)
         note_on_paper(change, (part.get("code", "") for part in item.inputs.get("parts", ())))
         change.tell(
-            f"打印第 {item.version} 版材料册（{item.state.label}）",
+            f"打印第 {item.version} 版材料册（{item.state.label}{how and f'，{how}'}）",
             case_id=item.submission.case_id,
             submission_id=item.submission_id,
             always=True,
         )
         return change.result(None)
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What ``verify`` found: the archived dossier with the same bytes, or none."""
-
-    sha256: str
-    dossier: DossierView | None
-    case_title: str
-
-
-def verify_file(ws: Workspace, path: Path) -> Verdict:
-    """Tell whether a PDF in hand is one that this folder exported, byte for byte.
-
-    Raises :class:`BadInputError` when the file cannot be read.
-    """
-    import hashlib
-
-    from app.errors import BadInputError
-
-    try:
-        with path.open("rb") as handle:
-            sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
-    except OSError as error:
-        raise BadInputError(
-            f"无法读取文件“{path}”：{error.strerror or error}。", "请检查路径后重试。"
-        ) from error
-    with ws.read() as session:
-        item = session.scalar(
-            select(Dossier).where(Dossier.sha256 == sha256).order_by(Dossier.id.desc()).limit(1)
-        )
-        if item is None:
-            return Verdict(sha256, None, "")
-        return Verdict(sha256, _view(ws, item), item.submission.case.title)

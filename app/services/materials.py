@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, object_session
 
 from app.catalogue import Material as MaterialRule
 from app.catalogue import Need
-from app.errors import BadInputError, FieldsError, NotFoundError
-from app.model.case import Material, MaterialFile, PrintedForm, Submission
+from app.errors import FieldsError, NotFoundError, TooLargeError
+from app.model.case import Attachment, Material, MaterialFile, PrintedForm, Submission
 from app.model.kinds import Certainty, MaterialState
 from app.progress import Progress
 from app.rules.conditions import SubmissionFacts, applies, need_of
-from app.services.attachments import AttachmentView, attachment_view, record, take_in
+from app.services.attachments import AttachmentView, attachment_view, link_view, record, take_in
 from app.services.results import Result
 from app.services.tracking import get_submission
 from app.services.workspace import Workspace
@@ -139,7 +139,7 @@ def _view(
         certainty=rule.certainty,
         state=MaterialState.PRINTED if waits else row.state,
         reason=row.reason,
-        files=tuple(attachment_view(ws, link.attachment, link.id) for link in row.file_links),
+        files=tuple(link_view(ws, _session_of(row), link) for link in row.file_links),
         pages_lacking=pages_lacking(row),
     )
 
@@ -151,6 +151,12 @@ def pages_lacking(row: Material) -> tuple[int, ...]:
     return tuple(page for page in range(1, whole + 1) if page not in there)
 
 
+def _session_of(row: Material) -> Session:
+    session = object_session(row)
+    assert session is not None
+    return session
+
+
 def attach_files(
     ws: Workspace, material_id: int, paths: tuple[Path, ...], progress: Progress
 ) -> Result[int]:
@@ -159,7 +165,7 @@ def attach_files(
     Every file is checked first; one unfit file stops them all. Raises :class:`BadInputError`
     naming the file for a broken, locked, oversized or unfit one.
     """
-    limit = _limit(ws, material_id)
+    limit = file_limit(ws, material_id)
     checked = []
     for done, path in enumerate(paths):
         progress.report(done, len(paths), f"正在检查“{path.name}”")
@@ -169,11 +175,8 @@ def attach_files(
         row = get_material(change.session, material_id)
         known = {link.attachment.sha256 for link in row.file_links}
         fresh = [item for item in checked if item.stored.sha256 not in known]
-        top = max((link.position for link in row.file_links), default=-1)
-        for place, item in enumerate(fresh, start=top + 1):
-            row.file_links.append(MaterialFile(attachment=record(change, item), position=place))
-        if row.file_links:
-            row.state, row.reason = MaterialState.ATTACHED, ""
+        for item in fresh:
+            add_file(row, record(change, item))
         name = _name(ws, row)
         change.tell(
             f"为“{name}”附上 {len(fresh)} 个文件",
@@ -183,20 +186,34 @@ def attach_files(
         return change.result(len(fresh))
 
 
-def _limit(ws: Workspace, material_id: int) -> float | None:
+def file_limit(ws: Workspace, material_id: int) -> float | None:
+    """Return how many megabytes a file of this item may have, None without a limit."""
     with ws.read() as session:
         row = get_material(session, material_id)
         rules = ws.catalogue.platforms[row.submission.platform].materials
         return next((rule.max_mb for rule in rules if rule.id == row.item), None)
 
 
+def size_words_mb(size_bytes: int) -> str:
+    """Return a size in megabytes as one reads it."""
+    return f"{size_bytes / MEGABYTE:.1f} MB"
+
+
 def _require_size(path: Path, limit: float | None) -> None:
-    size = path.stat().st_size / MEGABYTE if path.is_file() else 0
-    if limit is not None and size > limit:
-        raise BadInputError(
-            f"文件“{path.name}”有 {size:.1f} MB，超过该材料 {limit:g} MB 的上限。",
+    size = path.stat().st_size if path.is_file() else 0
+    if limit is not None and size > limit * MEGABYTE:
+        raise TooLargeError(
+            f"文件“{path.name}”有 {size_words_mb(size)}，超过该材料 {limit:g} MB 的上限。",
             "请压缩或拆分后再附。",
+            path,
         )
+
+
+def add_file(row: Material, item: Attachment) -> None:
+    """Put a file behind those that an item has; the item counts as attached then."""
+    top = max((link.position for link in row.file_links), default=-1)
+    row.file_links.append(MaterialFile(attachment=item, position=top + 1))
+    row.state, row.reason = MaterialState.ATTACHED, ""
 
 
 def get_material(session: Session, material_id: int) -> Material:
@@ -287,11 +304,7 @@ def attach_known(ws: Workspace, material_id: int, attachment_id: int) -> Result[
     with ws.change("material.attach") as change:
         row = get_material(change.session, material_id)
         item = attachment_by_id(change.session, attachment_id)
-        top = change.session.scalar(
-            select(func.max(MaterialFile.position)).where(MaterialFile.material_id == row.id)
-        )
-        row.file_links.append(MaterialFile(attachment=item, position=0 if top is None else top + 1))
-        row.state, row.reason = MaterialState.ATTACHED, ""
+        add_file(row, item)
         change.tell(
             f"为“{_name(ws, row)}”沿用文件“{item.file_name}”",
             case_id=row.submission.case_id,

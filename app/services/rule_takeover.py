@@ -51,7 +51,7 @@ def _take_over(ws: Workspace, change: Change, platform: Platform) -> None:
             change.session.add(AddedPlatform(platform=platform.id, content=mine))
         return
     # Fields that the older version did not know are the shipped ones'.
-    new = {"review_days", "item_checks", "file_limits"} - platform.model_fields_set
+    new = {"review_days", "item_checks", "file_limits", "portal_fields"} - platform.model_fields_set
     mine |= {field: base[field] for field in new}
     for key in dict.fromkeys([*rule_keys(base), *rule_keys(mine)]):
         value, before = rule_of(mine, key), rule_of(base, key)

@@ -15,7 +15,7 @@ from app.errors import FieldsError, NotFoundError
 from app.services.fields import Fields
 
 REFRESH = "请刷新页面后重试，数据没有改动。"
-LISTS = ("item_checks", "order_after", "steps", "return_reasons")
+LISTS = ("item_checks", "order_after", "steps", "portal_fields", "return_reasons")
 COLUMNS = {
     "text": "内容",
     "source": "来源",
@@ -23,6 +23,8 @@ COLUMNS = {
     "verified_on": "核实日期",
     "platform": "平台",
     "reason": "原因",
+    "label": "字段名",
+    "value": "填写的内容",
 }
 
 

@@ -12,6 +12,7 @@ from app.catalogue import (
     FileFormat,
     Need,
     PaperForm,
+    PortalValue,
     SameField,
     Seal,
     Share,
@@ -186,6 +187,14 @@ def _limits(rule: Content, _words: RuleWords) -> Iterator[Line]:
         yield Line("说明", limits["text"])
 
 
+def _portal(rule: Content, _words: RuleWords) -> Iterator[Line]:
+    for place, item in enumerate(rule["portal_fields"] or (), start=1):
+        group = f"{item['group']} · " if item["group"] else ""
+        value = label_of(PortalValue, item["value"])
+        told = "" if value == item["label"] else f"（填{value}）"
+        yield Line(f"{place}.", f"{group}{item['label']}{told}", item)
+
+
 def _term(name: str) -> Callable[[Content, RuleWords], Iterator[Line]]:
     def lines(rule: Content, words: RuleWords) -> Iterator[Line]:
         if term := rule[name]:
@@ -252,6 +261,7 @@ _LINES: dict[str, Callable[[Content, RuleWords], Iterator[Line]]] = {
     "order_after": _order,
     "steps": _statements("steps"),
     "file_limits": _limits,
+    "portal_fields": _portal,
     "term": _term("term"),
     "change_term": _term("change_term"),
     "review": _review,

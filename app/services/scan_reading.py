@@ -116,7 +116,7 @@ def read_scans(
     One page is held in memory at a time. Raises :class:`BadInputError` naming the file that
     cannot be read; nothing is changed in any case.
     """
-    sources = [_source(path) for path in dict.fromkeys(paths)]
+    sources = [_source(path, progress) for path in dict.fromkeys(paths)]
     total = sum(source.pages for source in sources)
     if total > MOST_PAGES:
         raise BadInputError(
@@ -134,7 +134,7 @@ def read_scans(
     return ScanReading(case_id, pages, targets, proposed(made))
 
 
-def _source(path: Path) -> ScanSource:
+def _source(path: Path, progress: Progress) -> ScanSource:
     from app.dossier import inspect_attachment
     from app.intake.scans import open_scan
 
@@ -147,7 +147,7 @@ def _source(path: Path) -> ScanSource:
         handle.seek(0)
         digest = file_digest(handle, "sha256").hexdigest()
     if is_pdf:
-        inspect_attachment(path)  # PDFium mends a cut file in silence and drops pages
+        inspect_attachment(path, progress)  # PDFium mends a cut file in silence and drops pages
     return ScanSource(path, digest, count)
 
 

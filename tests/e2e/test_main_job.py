@@ -22,9 +22,10 @@ from app.model.kinds import (
 )
 from app.progress import Silent
 from app.services.cases import case_view, list_cases
-from app.services.dossiers import list_dossiers, verify_file
+from app.services.dossiers import list_dossiers
 from app.services.filings import list_filings
 from app.services.history import timeline
+from app.services.verifying import verify_file
 from app.services.workspace import Workspace, open_workspace
 from app.ui.cases.printing import print_pdf
 from app.ui.widgets import DropZone, StepState
@@ -256,7 +257,8 @@ def look_at_pages(path: Path, title: str, number: str) -> None:
     ):
         assert wanted in text, wanted
     for place, page in enumerate(pages, start=1):
-        assert f"第 {place} 页 共 {len(pages)} 页" in page
+        assert f"— {place} —" in page
+        assert f"共 {len(pages)} 页" in page
     document.close()
     with pikepdf.open(path) as pdf:
         with pdf.open_outline() as outline:

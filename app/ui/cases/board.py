@@ -30,6 +30,13 @@ STEPS = {
     "track": "app.ui.cases.steps.track:TrackStep",
 }
 
+# Pages of a case that are opened from a step and lead back to it.
+VIEWS = {
+    "package": ("app.ui.cases.package_view:UploadView", "export"),
+    "portal": ("app.ui.cases.portal_view:PortalView", "export"),
+    "print": ("app.ui.cases.print_view:PrintView", "export"),
+}
+
 
 class CaseBoard(QWidget):
     """Holds the steps of one case; each is made when it is first visited."""
@@ -119,7 +126,11 @@ class CaseBoard(QWidget):
 
     def _turn(self, by: int) -> None:
         keys = list(STEPS)
-        place = keys.index(self.key) + by
+        home = _step_of(self.key)
+        if self.key != home and by < 0:
+            self.go(home)
+            return
+        place = keys.index(home) + by
         if 0 <= place < len(keys):
             self.go(keys[place])
 
@@ -144,14 +155,16 @@ class CaseBoard(QWidget):
         self._hint.setVisible(bool(step.hint))
         step.load(self.data.case)
         self._stack.setCurrentWidget(step)
-        self.stepper.set_current(key)
+        home = _step_of(key)
+        self.stepper.set_current(home)
         keys = list(STEPS)
+        self.back.setText("上一步" if key == home else f"返回{STEP_TITLES[home]}")
         self.back.setEnabled(key != keys[0])
-        self.forward.setEnabled(key != keys[-1])
-        self._keep(key)
+        self.forward.setEnabled(home != keys[-1])
+        self._keep(home)
 
     def _make(self, key: str) -> Step:
-        module, name = STEPS[key].split(":")
+        module, name = (STEPS[key] if key in STEPS else VIEWS[key][0]).split(":")
         step = getattr(import_module(module), name)(self.ws, self.jobs, self.case_id, self)
         assert isinstance(step, Step)
         self.steps[key] = step
@@ -218,6 +231,11 @@ class CaseBoard(QWidget):
         self._info.tell_error(error)
         self.title.set_value(self.data.case.title)
         return True
+
+
+def _step_of(key: str) -> str:
+    """Return the step itself, or the step that a view was opened from."""
+    return VIEWS[key][1] if key in VIEWS else key
 
 
 def _upright() -> QLabel:

@@ -18,9 +18,17 @@ from app.ui.widgets import Chip, Elided, button, label, tool
 STATE_TONES = {DossierState.DRAFT: "warning", DossierState.READY: "success"}
 
 
+def _removed(dossier: DossierView) -> QWidget:
+    """Say what attachments had that is not in the dossier, file by file."""
+    told = "\n".join(f"“{one.file_name}”：{''.join(one.messages)}" for one in dossier.removed)
+    return label(f"附件中没有带入的内容：\n{told}", "muted", wrap=True, copy=True)
+
+
 class DossierCard(QFrame):
     """Signals: ``export_asked(submission_id)``, ``shown(DossierView)``, and for a version
-    ``open_asked``, ``print_asked``, ``save_asked``; ``check_asked`` for what is missing.
+    ``open_asked``, ``print_asked``, ``save_asked``; ``check_asked`` for what is missing,
+    ``list_asked(submission_id)`` for the print booklet list, ``view_asked(view, submission_id)``
+    for the upload package and the portal's fields.
     """
 
     export_asked = Signal(int)
@@ -29,6 +37,8 @@ class DossierCard(QFrame):
     print_asked = Signal(object)
     save_asked = Signal(object)
     check_asked = Signal()
+    list_asked = Signal(int)
+    view_asked = Signal(str, int)
 
     def __init__(
         self, item: SubmissionView, missing: int, dossiers: Sequence[DossierView], place: int
@@ -49,6 +59,12 @@ class DossierCard(QFrame):
         else:
             row.addWidget(Chip("可以导出正式版", "success"))
         row.addStretch(1)
+        self.booklet = button(
+            "印制清单",
+            lambda: self.list_asked.emit(item.id),
+            kind="link",
+            tip="每项材料打印几份、盖什么章、谁签字",
+        )
         self.export = button(
             "导出草稿" if missing else "导出材料册",
             lambda: self.export_asked.emit(item.id),
@@ -57,8 +73,30 @@ class DossierCard(QFrame):
         )
         row.addWidget(self.export)
         self._column.addLayout(row)
+        self._column.addLayout(self._views())
         for dossier in self.dossiers:
             self._column.addWidget(self._version(dossier))
+
+    def _views(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.package = button(
+            "导出上传包…",
+            lambda: self.view_asked.emit("package", self.item.id),
+            icon_name="folder",
+            tip="按平台的命名、格式和大小要求，把每项材料做成单独的文件",
+        )
+        self.portal = button(
+            "平台填报清单",
+            lambda: self.view_asked.emit("portal", self.item.id),
+            icon_name="copy",
+            tip="按平台的顺序列出要填的内容，逐项复制",
+        )
+        row.addWidget(self.package)
+        row.addWidget(self.portal)
+        row.addWidget(self.booklet)
+        row.addStretch(1)
+        return row
 
     def _version(self, dossier: DossierView) -> QWidget:
         made = QWidget()
@@ -72,12 +110,11 @@ class DossierCard(QFrame):
         told = (
             f"第 {dossier.version} 版 · {dossier.page_count} 页 · {size_words(dossier.size_bytes)}"
         )
-        row.addWidget(label(f"{told} · {moment:%m月%d日 %H:%M}"))
-        row.addStretch(1)
+        row.addWidget(Elided(told), 1)
         for word, icon_name, signal, tip in (
             ("预览", "preview", self.shown, "在右侧查看"),
             ("打开", "open", self.open_asked, "用系统的 PDF 程序打开副本"),
-            ("打印", "print", self.print_asked, "选择打印机打印"),
+            ("打印", "print", self.print_asked, "选择打印机、页和份数"),
             ("另存为", "copy", self.save_asked, "保存到其他位置"),
         ):
             row.addWidget(
@@ -92,9 +129,11 @@ class DossierCard(QFrame):
         column.addLayout(row)
         name = Elided(dossier.file_name, "muted")
         column.addWidget(name)
-        finger = label(f"SHA-256：{dossier.sha256[:16]}…", "muted")
-        finger.setToolTip(f"{dossier.sha256}\n用 verify 命令可以核对手上的文件是不是这一版。")
+        finger = label(f"{moment:%m月%d日 %H:%M} · SHA-256 {dossier.sha256[:12]}…", "muted")
+        finger.setToolTip(f"{dossier.sha256}\n用“核对材料册”可以逐页核对手上的文件是不是这一版。")
         column.addWidget(finger)
+        if dossier.removed:
+            column.addWidget(_removed(dossier))
         return made
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

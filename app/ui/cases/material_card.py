@@ -42,7 +42,8 @@ class MaterialCard(DropZone):
     """Takes dropped files; tells what the officer wants done with the item.
 
     Signals carry the item's id first: ``attach_asked(id)``, ``files_dropped(id, paths)``,
-    ``detach_asked(link_id)``, ``open_asked(AttachmentView)``, ``not_applicable(id, reason)``,
+    ``detach_asked(link_id)``, ``open_asked(AttachmentView)``,
+    ``edit_asked(AttachmentView)``, ``not_applicable(id, reason)``,
     ``applicable(id)``, ``reuse_asked(id)``, ``form_asked(form_id)``.
     """
 
@@ -50,6 +51,7 @@ class MaterialCard(DropZone):
     files_dropped = Signal(int, list)
     detach_asked = Signal(int)
     open_asked = Signal(object)
+    edit_asked = Signal(object)
     not_applicable = Signal(int, str)
     applicable = Signal(int)
     reuse_asked = Signal(int)
@@ -68,6 +70,8 @@ class MaterialCard(DropZone):
         self._add_details()
         for file in item.files:
             self._column.addWidget(self._file_row(file))
+            if file.notes:
+                self._column.addWidget(notes_label(file))
         self._reason = LineField("写明不适用的理由，按回车确认", 500)
         self._reason.setAccessibleName("不适用的理由")
         self._reason.returnPressed.connect(self._on_reason)
@@ -89,7 +93,7 @@ class MaterialCard(DropZone):
             row.addWidget(button("恢复为需要", lambda: self.applicable.emit(item.id), kind="link"))
         else:
             text = "附扫描件…" if item.form_id is not None else "附文件…"
-            tip = f"为“{item.name}”选择 PDF、JPG 或 PNG；也可以把文件拖到这里"
+            tip = f"为“{item.name}”选择 PDF 或图片；也可以把文件拖到这里"
             self.attach = button(text, self._on_attach, icon_name="attach", tip=tip)
             row.addWidget(self.attach)
         self._column.addLayout(row)
@@ -141,6 +145,15 @@ class MaterialCard(DropZone):
         row.addWidget(label(f"{file.page_count} 页 · {size_words(file.size_bytes)}", "muted"))
         row.addWidget(
             tool(
+                "编辑页面",
+                "edit",
+                lambda: self.edit_asked.emit(file),
+                word=False,
+                tip=f"编辑“{file.file_name}”的页面：旋转、裁切、校正、排序、拆分、合并",
+            )
+        )
+        row.addWidget(
+            tool(
                 "查看",
                 "open",
                 lambda: self.open_asked.emit(file),
@@ -173,6 +186,14 @@ class MaterialCard(DropZone):
         """Give the focus to what is done first."""
         if self.item.state is not MaterialState.NOT_APPLICABLE:
             self.attach.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def notes_label(file: AttachmentView) -> QWidget:
+    """Say what was found when the file came in, with what to do in the tooltip."""
+    made = label("".join(note.message for note in file.notes), "muted", wrap=True, copy=True)
+    made.setToolTip("\n".join(f"{note.message}{note.remedy}" for note in file.notes))
+    made.setContentsMargins(12, 0, 0, 4)
+    return made
 
 
 def size_words(size_bytes: int) -> str:

@@ -71,6 +71,11 @@ class PdfView(QAbstractScrollArea):
         """Return how many pages are shown."""
         return len(self._sizes)
 
+    def show_page(self, place: int) -> None:
+        """Bring a page (from 0) to the top."""
+        if 0 <= place < len(self._sizes):
+            self.verticalScrollBar().setValue(int(self._top(place) - GAP))
+
     def mark(self, boxes: tuple[FieldBox, ...]) -> None:
         """Mark these places and bring the first into view."""
         self._boxes = boxes

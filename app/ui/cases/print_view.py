@@ -1,321 +1,342 @@
-"""打印待签章页: which forms go to paper, how they look there, and out to printer or file."""
+"""打印: a dossier's pages as they come out, what of it is printed, on which printer, how often."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFileDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QSplitter,
-    QStackedWidget,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtPrintSupport import QPrinterInfo
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import QingBeiError
+from app.model.kinds import Word
 from app.progress import Progress
-from app.services.cases import SubmissionView
-from app.services.dates import chinese_date
-from app.services.print_stack import (
-    STACK_NAME,
-    PaperState,
-    PaperView,
-    StackView,
-    make_stack,
-    papers_to_sign,
-    record_stack,
-    save_stack,
+from app.services.cases import CaseView
+from app.services.dossiers import DossierView, list_dossiers, record_print
+from app.services.print_plan import (
+    PrinterChoices,
+    PrintPlan,
+    keep_printer_choices,
+    last_printer,
+    page_numbers,
+    print_plan,
+    printer_choices,
+    range_words,
+    sheets,
 )
+from app.services.results import Result
 from app.services.workspace import Workspace
+from app.store.aside import written_aside
+from app.ui.cases.page_thumbs import PageThumbs
 from app.ui.cases.pdf_view import PdfView
-from app.ui.cases.printing import ask_printer, print_pdf
+from app.ui.cases.picked_view import PickedView
+from app.ui.cases.printing import PrintSettings, make_printer, print_pdf, print_to_file
+from app.ui.cases.step import CasePlace
 from app.ui.jobs import Jobs
-from app.ui.widgets import EmptyState, InfoBar, button, label
+from app.ui.widgets import (
+    ChoiceField,
+    EmptyState,
+    LineField,
+    button,
+    label,
+    restyle,
+    scrolled,
+)
 
-PAPER = Qt.ItemDataRole.UserRole
-CHECK = Qt.CheckState
-ROW = 26
+PDF_FILE = ""
+PDF_WORD = "PDF 文件（与打印效果相同）"
+MOST_COPIES = 30
 
 
-class PrintView(QWidget):
-    """A tree of submissions and their forms at the left, the stack's pages at the right."""
+class What(Word):
+    """Which pages are printed."""
 
-    closed = Signal()
+    ALL = "all", "全部页"
+    STAMPED = "stamped", "只打印需盖章、签字的页"
+    RANGE = "range", "指定页"
 
-    def __init__(self, ws: Workspace, jobs: Jobs, case_id: int) -> None:
-        super().__init__()
-        self.ws, self.jobs, self._case_id = ws, jobs, case_id
-        self._labels: dict[int, str] = {}
-        self._first: int | None = None
-        self.papers: tuple[PaperView, ...] = ()
-        self.stack: StackView | None = None
-        self.info = InfoBar()
-        self.tree = QTreeWidget()
-        self.tree.setAccessibleName("要签字或盖章的表单")
-        self.tree.setHeaderLabels(["表单", "状态"])
-        self.tree.setUniformRowHeights(True)
-        self.tree.setRootIsDecorated(False)
-        head = self.tree.header()
-        head.setStretchLastSection(False)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        head.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.tree.itemChanged.connect(lambda _item, _column: self._on_checked())
-        self.duplex = QCheckBox("双面打印：每份从新的一张纸开始")
-        self.duplex.toggled.connect(lambda _on: self._make())
+
+class PrintView(PickedView):
+    """Thumbnails, the pages, and beside them the printer and what is printed."""
+
+    key = "print"
+    title = "打印"
+    hint = "按原大小打印，不缩放、不加边距，与材料册 PDF 一致。"
+
+    def __init__(self, ws: Workspace, jobs: Jobs, case_id: int, place: CasePlace) -> None:
+        empty = EmptyState("print", "还没有可以打印的材料册", "导出材料册后在这里打印。")
+        empty.add_action("去导出打印", lambda: self.place.go("export"), primary=True)
+        super().__init__(ws, jobs, case_id, place, empty)
+        self.version: ChoiceField[int] = ChoiceField()
+        self.version.setAccessibleName("版本")
+        self.version.value_committed.connect(self._on_version)
+        self.thumbs = PageThumbs(jobs)
         self.view = PdfView(jobs)
-        self._told = label("", "muted", wrap=True)
-        self.save = button("另存为…", self._on_save, icon_name="export")
-        self.print = button("打印…", self._on_print, kind="primary", icon_name="print")
-        self._empty = EmptyState(
-            "seal", "没有要签字或盖章的表单", "本项目的清单中，程序生成的表单都不需要签字或盖章。"
+        self.thumbs.asked.connect(self.view.show_page)
+        self.printer: ChoiceField[str] = ChoiceField([(PDF_FILE, PDF_WORD)])
+        self.printer.setAccessibleName("打印机")
+        self.printer.value_committed.connect(self._on_printer)
+        self.what: ChoiceField[What] = ChoiceField([(item, item.label) for item in What])
+        self.what.setAccessibleName("打印内容")
+        self.what.value_committed.connect(self._on_what)
+        self.range = LineField("如 1-3,8", 200)
+        self.range.setAccessibleName("页码")
+        self.range.textChanged.connect(lambda _text: self._show_chosen())
+        self.copies: ChoiceField[int] = ChoiceField(
+            [(count, f"{count} 份") for count in range(1, MOST_COPIES + 1)]
         )
-        self._empty.add_action("返回清单", self.closed.emit, primary=True)
+        self.copies.setAccessibleName("份数")
+        self.copies.value_committed.connect(self._show_chosen)
+        self.duplex = QCheckBox("双面打印（长边翻页）")
+        self.duplex.toggled.connect(lambda _on: self._show_chosen())
+        self.grey = QCheckBox("灰度打印")
+        self.go = button("打印", self._on_print, kind="primary", icon_name="print",
+                         shortcut="Ctrl+P")  # fmt: skip
+        self._told = label("", "muted", wrap=True)
+        self._due = label("", "muted", wrap=True)
+        self._plan: PrintPlan | None = None
+        self._wanted: int | None = None
+        self._job = 0
+        self._listed = False
+        self._usual = ""
+        self._known: dict[str, PrinterChoices] = {}
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(button("返回清单", self.closed.emit, icon_name="back", shortcut="Esc"))
-        head.addWidget(label("打印待签章页", "heading"))
-        head.addStretch(1)
-        head.addWidget(self.save)
-        head.addWidget(self.print)
-        choose = QHBoxLayout()
-        choose.setSpacing(8)
-        for text, wanted in (
-            ("本次提交", lambda paper: paper.submission_id == self._first),
-            ("整个项目", lambda _paper: True),
-            ("还没打印的", lambda paper: paper.due),
+        form = QVBoxLayout()
+        form.setContentsMargins(8, 0, 4, 8)
+        form.setSpacing(4)
+        for name, widget in (
+            ("版本", self.version),
+            ("打印机", self.printer),
+            ("打印内容", self.what),
+            ("", self.range),
+            ("份数", self.copies),
         ):
-            choose.addWidget(button(text, self._chooser(wanted), kind="link"))
-        choose.addStretch(1)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(6)
-        column.addLayout(choose)
-        column.addWidget(self.tree, 1)
-        column.addWidget(self.duplex)
-        column.addWidget(self._told)
-        body = QSplitter(Qt.Orientation.Horizontal)
-        body.setChildrenCollapsible(False)
-        body.addWidget(left)
-        body.addWidget(self.view)
-        body.setSizes([360, 340])
-        self._inside = QStackedWidget()
-        self._inside.addWidget(body)
-        self._inside.addWidget(self._empty)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(8)
-        whole.addWidget(self.info)
-        whole.addLayout(head)
-        whole.addWidget(self._inside, 1)
+            if name:
+                form.addWidget(label(name, "label"))
+            form.addWidget(widget)
+        form.addWidget(self.duplex)
+        form.addWidget(self.grey)
+        form.addSpacing(6)
+        form.addWidget(self._told)
+        form.addWidget(self.go)
+        form.addSpacing(8)
+        form.addWidget(self._due)
+        form.addStretch(1)
+        inside = QWidget()
+        inside.setLayout(form)
+        area = scrolled(inside)
+        area.setFixedWidth(248)
+        pages = QHBoxLayout(self.body)
+        pages.setContentsMargins(0, 0, 0, 0)
+        pages.setSpacing(8)
+        pages.addWidget(self.thumbs)
+        pages.addWidget(self.view, 1)
+        pages.addWidget(area)
 
-    def show_submissions(self, items: Sequence[SubmissionView]) -> None:
-        """Take how the submissions are called; what is shown is read again."""
-        self._labels = {item.id: item.label for item in items}
-        if self.isVisible():
-            self._read(keep=True)
+    # showing
 
-    def open(self, submission_id: int | None) -> None:
-        """Offer the case's forms; those of this submission that are due are chosen."""
-        self._first = submission_id
-        self.info.dismiss()
-        self._read(keep=False)
-        self.tree.setFocus()
+    def load(self, case: CaseView) -> None:
+        """Show the chosen submission's newest version, or the one that was asked for."""
+        super().load(case)
+        if not self._listed:
+            self._listed = True
+            QTimer.singleShot(0, self, self._list_printers)
 
-    def _read(self, *, keep: bool) -> None:
-        def look(_progress: Progress) -> tuple[PaperView, ...]:
-            return papers_to_sign(self.ws, self._case_id)
+    def show_field(self, submission_id: int | None, field: str | None) -> None:
+        """Show one version of a submission."""
+        self._wanted = int(field) if field and field.isdigit() else None
+        super().show_field(submission_id, field)
+        self.look()
 
+    def read(self, submission_id: int) -> tuple[DossierView, ...]:
+        """Return the submission's versions, newest first."""
+        return list_dossiers(self.ws, submission_id)
+
+    def show_read(self, found: tuple[DossierView, ...]) -> None:
+        """Offer the versions and show one."""
+        self.body.setVisible(bool(found))
+        self.empty.setVisible(not found)
+        self.version.set_choices(
+            [(item.id, f"第 {item.version} 版（{item.state.label}）") for item in found]
+        )
+        if self._wanted in [item.id for item in found]:
+            self.version.set_value(self._wanted)
+            self._wanted = None
+        if found:
+            self._on_version()
+
+    def _on_version(self) -> None:
+        chosen = self.version.value()
+        if chosen is None or (self._plan is not None and self._plan.dossier.id == chosen):
+            return
         self.jobs.read(
-            look,
-            lambda papers: self._show(papers, keep=keep),
-            key=("papers", self._case_id),
-            failed=self._tell,
+            lambda _progress: print_plan(self.ws, chosen),
+            self._show_plan,
+            key=("print.plan", self.case_id),
+            failed=self.tell_error,
             owner=self,
         )
 
-    def _show(self, papers: tuple[PaperView, ...], *, keep: bool) -> None:
-        chosen = set(self.chosen())
-        if keep and papers == self.papers:
-            return
-        self.papers = papers
-        self._inside.setCurrentIndex(0 if papers else 1)
-        if not keep:
-            mine = {p.material_id for p in papers if p.submission_id == self._first and p.due}
-            chosen = mine or {p.material_id for p in papers if p.due}
-        self.tree.blockSignals(True)
-        self.tree.clear()
-        for id in dict.fromkeys(paper.submission_id for paper in papers):
-            mine_of = [paper for paper in papers if paper.submission_id == id]
-            parent = QTreeWidgetItem(
-                self.tree, [f"{mine_of[0].number}. {self._labels.get(id, '')}"]
-            )
-            parent.setFlags(parent.flags() | Qt.ItemFlag.ItemIsAutoTristate)
-            parent.setFirstColumnSpanned(True)
-            parent.setSizeHint(0, QSize(0, ROW))
-            parent.setToolTip(0, self._labels.get(id, ""))
-            for paper in mine_of:
-                parent.addChild(_entry(paper, chosen=paper.material_id in chosen))
-        self.tree.expandAll()
-        self.tree.blockSignals(False)
-        entries = self._entries()
-        if entries:
-            self.tree.setCurrentItem(entries[0])
-        self._on_checked()
-
-    def chosen(self) -> list[int]:
-        """Return the ids of the materials whose form is to be printed."""
-        return [
-            entry.data(0, PAPER)
-            for entry in self._entries()
-            if entry.checkState(0) is CHECK.Checked
+    def _show_plan(self, plan: PrintPlan) -> None:
+        self._plan = plan
+        self.thumbs.pages.show_pages(plan.dossier.path, plan.dossier.page_count)
+        self.view.show_pdf(plan.dossier.path)
+        lines = [
+            f"{part.title}：第 {range_words(part.pages)} 页，{part.demands}，{part.copies} 份"
+            for part in plan.stamped
         ]
-
-    def _entries(self) -> list[QTreeWidgetItem]:
-        found = []
-        for place in range(self.tree.topLevelItemCount()):
-            top = self.tree.topLevelItem(place)
-            children = [top.child(k) for k in range(top.childCount())] if top is not None else []
-            found += [child for child in children if child is not None]
-        return found
-
-    def _chooser(self, wanted: Callable[[PaperView], bool]) -> Callable[[], None]:
-        def choose() -> None:
-            ids = {paper.material_id for paper in self.papers if wanted(paper)}
-            self.tree.blockSignals(True)
-            for entry in self._entries():
-                entry.setCheckState(
-                    0, CHECK.Checked if entry.data(0, PAPER) in ids else CHECK.Unchecked
-                )
-            self.tree.blockSignals(False)
-            self.tree.viewport().update()
-            self._on_checked()
-
-        return choose
-
-    # the stack
-
-    def _on_checked(self) -> None:
-        self._make()
-
-    def _make(self) -> None:
-        ids, duplex = self.chosen(), self.duplex.isChecked()
-        self.stack = None
-        self._set_ready(False)
-        if not ids:
-            self.view.show_pdf(None)
-            self._told.setText("勾选要打印的表单，右侧可看到每一页。")
-            return
-
-        def make(progress: Progress) -> StackView:
-            return make_stack(self.ws, self._case_id, ids, duplex=duplex, progress=progress)
-
-        self.jobs.read(
-            make,
-            lambda stack: self._take(stack, ids, duplex=duplex),
-            key=("stack", self._case_id),
-            failed=self._tell,
-            owner=self,
-            title="正在排版待签章页",
+        self._due.setText(
+            "需盖章、签字的材料：\n" + "\n".join(lines)
+            if lines
+            else "这一版中没有需要盖章、签字的材料。"
         )
+        self._show_chosen()
 
-    def _take(self, stack: StackView, ids: list[int], *, duplex: bool) -> None:
-        if (self.chosen(), self.duplex.isChecked()) != (ids, duplex):
-            return  # chosen otherwise while it was made
-        self.stack = stack
-        chosen = set(ids)
-        copies = [
-            paper for paper in self.papers if paper.material_id in chosen and paper.copies > 1
-        ]
-        told = f"{len(stack.papers)} 份表单，共 {stack.page_count} 页。"
-        if copies:
-            names = "、".join(f"“{paper.name}”{paper.copies} 份" for paper in copies)
-            told += f"平台要求：{names}，打印时请选择份数。"
+    # what is chosen
+
+    def runs(self) -> list[tuple[int, ...]] | None:
+        """Return the chosen pages, one run for each paper; None where the range is wrong."""
+        plan = self._plan
+        if plan is None:
+            return []
+        what = self.what.value()
+        if what is What.STAMPED:
+            return [part.pages for part in plan.stamped for _ in range(part.copies)]
+        if what is What.RANGE:
+            pages = page_numbers(self.range.value(), plan.dossier.page_count)
+            return [pages] if pages else None
+        return [tuple(range(plan.dossier.page_count))]
+
+    def _show_chosen(self) -> None:
+        self.range.setVisible(self.what.value() is What.RANGE)
+        runs = self.runs()
+        restyle(self.range, "wrong", runs is None)
+        pages = sheets(runs or (), duplex=self.duplex.isChecked())
+        self.thumbs.pages.set_printed(frozenset(page for page in pages if page is not None))
+        self.go.setEnabled(bool(pages))
+        if runs is None and self._plan is not None:
+            told = f"请填写 1 至 {self._plan.dossier.page_count} 之间的页码，如 1-3,8。"
+        elif not pages:
+            told = "没有要打印的页。"
+        else:
+            told = self._amount(len(pages))
         self._told.setText(told)
-        self._set_ready(True)
-        self.view.show_pdf(stack.path)
 
-    def _set_ready(self, ready: bool) -> None:
-        self.save.setEnabled(ready)
-        self.print.setEnabled(ready)
+    def _amount(self, sides: int) -> str:
+        copies = self.copies.value() or 1
+        papers = (sides + 1) // 2 if self.duplex.isChecked() else sides
+        times = f"，{copies} 份" if copies > 1 else ""
+        more = "，已按各材料要求的份数" if self.what.value() is What.STAMPED else ""
+        return f"共 {sides} 面{times}，用纸 {papers * copies} 张{more}。"
 
-    def _on_save(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, "另存待签章页", f"{STACK_NAME}.pdf", "PDF 文件 (*.pdf)"
-        )
-        if name:
-            self.save_to(Path(name))
+    def _on_what(self) -> None:
+        self._show_chosen()
+        if self.what.value() is What.RANGE:
+            self.range.setFocus()
 
-    def save_to(self, target: Path) -> None:
-        """Write the stack to a file; it counts as printed."""
-        stack = self.stack
-        if stack is None:
-            return
-        if target.suffix.lower() != ".pdf":
-            target = target.with_name(target.name + ".pdf")
-        self.info.dismiss()
-        self.jobs.change(
-            "另存待签章页",
-            lambda _progress: save_stack(self.ws, stack, target),
-            lambda path: self._done(f"已保存到“{path}”。"),
-            self._tell,
-            owner=self,
-        )
+    # printers
+
+    def _list_printers(self) -> None:
+        """Ask the system for its printers once the page is shown: network printers take long."""
+        names = QPrinterInfo.availablePrinterNames()
+        self._usual = QPrinterInfo.defaultPrinterName()
+        self.printer.set_choices([*((name, name) for name in names), (PDF_FILE, PDF_WORD)])
+        if not names:
+            told = "没有找到打印机，请在系统设置中添加；现在可以先打印为 PDF 文件。"
+            self.info.tell(told, "warning")
+
+        def look(_progress: Progress) -> tuple[str, dict[str, PrinterChoices]]:
+            offered = [*names, PDF_FILE]
+            return last_printer(self.ws), {name: printer_choices(self.ws, name) for name in offered}
+
+        self.jobs.read(look, self._show_printers, failed=self.tell_error, owner=self)
+
+    def _show_printers(self, found: tuple[str, dict[str, PrinterChoices]]) -> None:
+        last, self._known = found
+        usual = next((n for n in (last, self._usual) if n and n in self._known), None)
+        self.printer.set_value(usual if usual is not None else next(iter(self._known)))
+        self._on_printer()
+
+    def _on_printer(self) -> None:
+        kept = self._known.get(self.printer.value() or PDF_FILE, PrinterChoices())
+        self.duplex.setChecked(kept.duplex)
+        self.grey.setChecked(kept.grey)
+        self.copies.set_value(kept.copies)
+        self._show_chosen()
+
+    # printing
 
     def _on_print(self) -> None:
-        stack = self.stack
-        printer = ask_printer(self, STACK_NAME, stack.page_count) if stack is not None else None
-        if stack is None or printer is None:
+        printer, plan = self.printer.value() or PDF_FILE, self._plan
+        if plan is None or self.jobs.under_way(self._job):
+            return
+        if printer != PDF_FILE:
+            self.print_on(printer)
+            return
+        start = f"{Path(plan.dossier.file_name).stem}-打印.pdf"
+        name, _ = QFileDialog.getSaveFileName(self, "打印到 PDF 文件", start, "PDF 文件 (*.pdf)")
+        if name:
+            self.print_to(Path(name))
+
+    def print_on(self, name: str) -> None:
+        """Print on a printer of the system."""
+        plan, order = self._plan, self._order()
+        assert plan is not None
+        settings = self._settings(name)
+        try:
+            printer = make_printer(plan.dossier.file_name, settings)
+        except QingBeiError as error:
+            self.tell_error(error)
             return
 
-        def printed(pages: int) -> None:
-            self.jobs.change(
-                "记录打印",
-                lambda _progress: record_stack(self.ws, stack),
-                lambda _none: self._done(f"已送去打印 {pages} 页。"),
-                self._tell,
-                owner=self,
-                quiet=True,
-            )
+        def work(progress: Progress) -> int:
+            return print_pdf(plan.dossier.path, printer, progress, order)
 
-        self.info.dismiss()
-        self.jobs.read(
-            lambda progress: print_pdf(stack.path, printer, progress),
-            printed,
-            failed=self._tell,
-            owner=self,
-            title="正在打印",
+        self._start(work, plan, settings)
+
+    def print_to(self, target: Path) -> None:
+        """Print into a file, whole or not at all."""
+        plan, order = self._plan, self._order()
+        assert plan is not None
+        settings = self._settings(PDF_FILE)
+        printer = make_printer(plan.dossier.file_name, settings)
+
+        def work(progress: Progress) -> int:
+            with written_aside(target) as aside:
+                print_to_file(printer, aside)
+                return print_pdf(plan.dossier.path, printer, progress, order)
+
+        self._start(work, plan, settings)
+
+    def _order(self) -> tuple[int | None, ...]:
+        return sheets(self.runs() or (), duplex=self.duplex.isChecked())
+
+    def _settings(self, name: str) -> PrintSettings:
+        return PrintSettings(
+            name, self.copies.value() or 1, self.duplex.isChecked(), self.grey.isChecked()
         )
 
-    def _done(self, told: str) -> None:
-        self.info.tell(f"{told}签字、盖章后扫描，用“扫描归档”收回。", "success")
-        self._read(keep=True)
+    def _start(
+        self, work: Callable[[Progress], int], plan: PrintPlan, settings: PrintSettings
+    ) -> None:
+        self.info.dismiss()
+        what = self.what.value()
+        pages = list(dict.fromkeys(page for page in self._order() if page is not None))
+        named = "全部页" if what is What.ALL else f"第 {range_words(pages)} 页"
+        how = f"{named}，{settings.copies} 份，{settings.printer or 'PDF 文件'}"
 
-    def _tell(self, error: QingBeiError) -> bool:
-        self.info.tell_error(error)
-        return True
+        kept = PrinterChoices(settings.duplex, settings.grey, settings.copies)
 
+        def record(_progress: Progress) -> Result[None]:
+            keep_printer_choices(self.ws, settings.printer, kept)
+            return record_print(self.ws, plan.dossier.id, how)
 
-def _entry(paper: PaperView, *, chosen: bool) -> QTreeWidgetItem:
-    day = f" {chinese_date(paper.printed_on)}" if paper.state is PaperState.CURRENT else ""
-    made = QTreeWidgetItem([paper.name, f"{paper.state.label}{day}"])
-    made.setData(0, PAPER, paper.material_id)
-    made.setSizeHint(0, QSize(0, ROW))
-    _check(made, chosen)
-    copies = f" · {paper.copies} 份" if paper.copies > 1 else ""
-    made.setToolTip(0, f"{paper.name}：{paper.demands}{copies}")
-    return made
+        def done(count: int) -> None:
+            self._known[settings.printer] = kept
+            self.info.tell(f"已送去打印 {count} 页。", "success")
+            self.jobs.change("记录打印", record, owner=self, quiet=True)
 
-
-def _check(entry: QTreeWidgetItem, on: bool) -> None:
-    entry.setCheckState(0, CHECK.Checked if on else CHECK.Unchecked)
+        self._job = self.jobs.read(work, done, failed=self.tell_error, owner=self, title="正在打印")

@@ -17,7 +17,7 @@ GROUPS = (
     ("概要", ("about", "duty", "channel")),
     ("批量与逐项核查", ("batch", "item_checks")),
     ("先后与步骤", ("order_after", "steps")),
-    ("材料与文件", ("materials", "file_limits")),
+    ("材料与文件", ("materials", "file_limits", "portal_fields")),
     ("期限与办结", ("term", "change_term", "review")),
     ("退回与工作量", ("return_reasons", "effort")),
 )

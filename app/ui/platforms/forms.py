@@ -15,8 +15,15 @@ from app.catalogue import (
 )
 from app.catalogue.parts import MATERIAL, Content, item_of
 from app.model.kinds import SubmissionKind, Word
+from app.rules.file_names import NAME_WORDS
 from app.ui.platforms.inputs import ChecksField, DecimalField, NumberField, SwitchField
-from app.ui.platforms.rule_form import ListForm, OrderForm, RuleForm, StatementForm
+from app.ui.platforms.rule_form import (
+    ListForm,
+    OrderForm,
+    PortalForm,
+    RuleForm,
+    StatementForm,
+)
 from app.ui.widgets import ChoiceField, LineField, TextField
 
 
@@ -156,7 +163,13 @@ class LimitsForm(RuleForm):
         add("formats", "格式", formats, hint="不知道就都不选。")
         add("max_mb", "单个文件不超过", _decimal(limits.get("max_mb"), 10_000, "MB", "不知道"))
         add("least_dpi", "清晰度不低于（dpi）", _number(limits.get("least_dpi"), 0, 2400, "不知道"))
-        add("naming", "文件命名", _line(limits.get("naming", ""), "如：材料名称_主体名称"))
+        naming = _line(limits.get("naming", ""), "如：材料名称_主体名称")
+        add(
+            "naming",
+            "文件命名",
+            naming,
+            hint=f"上传包按此命名。可以使用：{'、'.join(NAME_WORDS)}。",
+        )
         add("text", "说明", _text(limits.get("text", "")))
 
     def rule_value(self, evidence: Content) -> Content:
@@ -239,6 +252,7 @@ FORMS: dict[str, type[RuleForm]] = {
     "order_after": OrderForm,
     "steps": ListForm,
     "file_limits": LimitsForm,
+    "portal_fields": PortalForm,
     "term": TermForm,
     "change_term": TermForm,
     "review": ReviewForm,

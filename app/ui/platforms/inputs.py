@@ -108,11 +108,13 @@ class ListField(QWidget):
     that an unchanged line keeps where it is from.
     """
 
-    def __init__(self, heading: str, choices: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, heading: str, choices: Sequence[tuple[str, str]] = (), choice_heading: str = "平台"
+    ) -> None:
         super().__init__()
         self._choices = choices
         self.table = QTableWidget(0, 2 if choices else 1)
-        self.table.setHorizontalHeaderLabels(["平台", heading] if choices else [heading])
+        self.table.setHorizontalHeaderLabels([choice_heading, heading] if choices else [heading])
         self.table.setWordWrap(True)
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

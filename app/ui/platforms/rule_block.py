@@ -20,6 +20,7 @@ EMPTY = {
     "review": "没有公布办结时限。",
     "item_checks": "不知道逐项核查什么，请按材料要求逐个核对。",
     "file_limits": "不知道对文件有什么限制。",
+    "portal_fields": "不知道平台上要填哪些字段。",
     "order_after": "没有查到与其他平台的先后要求。",
     "return_reasons": "还没有记录，可以从本单位的退回中补充。",
 }

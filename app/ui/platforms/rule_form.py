@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.catalogue import PortalValue
 from app.catalogue.parts import OUR_OWN, Content, evidence_of
 from app.model.kinds import Certainty
 from app.progress import Progress
@@ -104,12 +105,13 @@ class ListForm(RuleForm):
 
     lists = True
     text_key = "text"
+    choice_key = "platform"
 
     def build(self, value: Content) -> None:
         self.items = self.make_field()
         self.items.set_lines(
             [
-                (item, str(item.get("platform", "")), str(item[self.text_key]))
+                (item, str(item.get(self.choice_key, "")), str(item[self.text_key]))
                 for item in value[self.rule.key]
             ]
         )
@@ -123,10 +125,10 @@ class ListForm(RuleForm):
         return {self.rule.key: [self._line(evidence, *line) for line in self.items.lines()]}
 
     def _line(self, evidence: Content, original: Content | None, choice: str, text: str) -> Content:
-        now = {self.text_key: text} | ({"platform": choice} if choice else {})
+        now = {self.text_key: text} | ({self.choice_key: choice} if choice else {})
         if original is not None and all(original[key] == part for key, part in now.items()):
             return original
-        return evidence | now
+        return (original or {}) | evidence | now
 
     def problems(self) -> dict[str, str]:
         wrong = super().problems()
@@ -136,6 +138,17 @@ class ListForm(RuleForm):
         if fresh:
             wrong.setdefault("source", "请写明新增或改动的行出自哪里")
         return wrong
+
+
+class PortalForm(ListForm):
+    """The fields of the platform's portal in its order, and what the program fills into each."""
+
+    text_key = "label"
+    choice_key = "value"
+
+    def make_field(self) -> ListField:
+        values = [(item.value, item.label) for item in PortalValue]
+        return ListField("平台上的字段名", values, "填写的内容")
 
 
 class OrderForm(ListForm):

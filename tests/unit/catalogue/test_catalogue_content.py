@@ -47,6 +47,7 @@ def _rules(platform: Platform) -> Iterator[Evidence]:
     )
     yield from (item for item in (platform.review_days, platform.file_limits) if item)
     yield from platform.item_checks
+    yield from platform.portal_fields
     yield from platform.order_after
     yield from platform.steps
     yield from platform.materials

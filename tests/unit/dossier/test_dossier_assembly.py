@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,19 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+import zxingcpp
 from PIL import Image
 
 from app.dossier import (
     AttachmentFile,
     AttachmentPart,
     DossierInput,
+    DossierOptions,
     FontSet,
     FormPart,
     FormSpec,
     build_dossier,
+    code_of,
 )
 from app.dossier.sheet import PAGE_HEIGHT, PAGE_WIDTH
 from app.errors import CancelledError
@@ -68,7 +72,8 @@ def test_index_bookmarks_links_and_numbers_agree(
     texts = pages_of(target)
     assert made.page_count == len(texts)
     for place, text in enumerate(texts, start=1):
-        assert f"第 {place} 页 共 {len(texts)} 页" in text
+        assert f"— {place} —" in text
+        assert f"共 {len(texts)} 页" in text
     with pikepdf.open(target) as pdf:
         numbers = {page.objgen: place for place, page in enumerate(p.obj for p in pdf.pages)}
         with pdf.open_outline() as outline:
@@ -76,12 +81,12 @@ def test_index_bookmarks_links_and_numbers_agree(
         first = marks["注销备案申请表"]
         assert "注销备案申请表" in texts[first]
         assert texts[marks["目录"]].startswith("目")
-        assert len(marks) == 2 + 2 + copies
+        assert len(marks) == 2 + 2 + copies + 1
         index_pages = range(marks["目录"], first)
         links = [note for i in index_pages for note in pdf.pages[i].obj.get("/Annots", [])]
         goals = [numbers[note.Dest[0].objgen] for note in links]
         assert sorted(set(goals)) == sorted(
-            v for k, v in marks.items() if k not in ("封面", "目录")
+            v for k, v in marks.items() if k not in ("封面", "目录", "材料册清单与校验")
         )
         for page in pdf.pages:
             assert float(page.mediabox[2]) == pytest.approx(PAGE_WIDTH, abs=0.1)
@@ -126,6 +131,7 @@ def test_a_draft_says_so_on_every_page_and_what_is_missing(
 
 AGAIN = """
 import json, sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 sys.path.insert(0, {here!r})
@@ -156,7 +162,7 @@ def test_a_dossier_without_parts_says_so(
     whole = make(context(), tmp_path)
     empty = DossierInput(**{**whole.__dict__, "parts": ()})
     made = build_dossier(empty, forms, fonts, tmp_path / "册.pdf", Silent())
-    assert made.page_count == 2
+    assert made.page_count == 3
     assert "没有需要装订的材料" in pages_of(tmp_path / "册.pdf")[1]
 
 
@@ -174,3 +180,49 @@ def test_the_kept_input_is_plain_and_names_no_place(tmp_path: Path, context: Any
     kept = json.dumps(make(context(), tmp_path, copies=3).to_json(), ensure_ascii=False)
     assert str(tmp_path) not in kept
     assert kept.count("未使用的会员费已全额退还") == 1
+
+
+def test_on_request_each_part_begins_on_an_odd_page(
+    tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
+) -> None:
+    target = tmp_path / "册.pdf"
+    source = replace(make(context(), tmp_path, copies=2), options=DossierOptions(duplex=True))
+    made = build_dossier(source, forms, fonts, target, Silent())
+    texts = pages_of(target)
+    with pikepdf.open(target) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        numbers = {page.objgen: place for place, page in enumerate(p.obj for p in pdf.pages)}
+        with pdf.open_outline() as outline:
+            starts = [numbers[i.destination[0].objgen] for i in outline.root]
+    assert all(start % 2 == 0 for start in starts)
+    blank = [place for place, text in enumerate(texts) if "此页为空白页" in text]
+    assert blank
+    assert all(place + 1 in starts for place in blank)
+    assert f"— {blank[0] + 1} —" in texts[blank[0]]
+    assert made.page_count == len(texts)
+
+
+def test_the_last_page_lists_every_part_with_pages_and_hash(
+    tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
+) -> None:
+    target = tmp_path / "册.pdf"
+    source = make(context(), tmp_path, copies=2)
+    build_dossier(source, forms, fonts, target, Silent())
+    last = pages_of(target)[-1]
+    assert "材料册清单与校验" in last
+    assert last.count("a" * 32) == 4
+    assert last.count("营业执照.png") == 2
+    assert source.code[:4] in last
+
+
+def test_the_code_on_the_cover_names_the_version(
+    tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
+) -> None:
+    target = tmp_path / "册.pdf"
+    source = make(context(), tmp_path)
+    build_dossier(source, forms, fonts, target, Silent())
+    assert code_of(target) == source.code
+    document = pypdfium2.PdfDocument(target)
+    picture = document[0].render(scale=150 / 72).to_pil()
+    (found,) = zxingcpp.read_barcodes(picture)
+    assert found.text == f"QINGBEI:{source.code}:V1"

@@ -10,9 +10,10 @@ import pytest
 from PIL import Image
 
 from app.dossier import AttachmentFile, inspect_attachment
-from app.dossier.attachments import fitted_pages
+from app.dossier.attachments import fit_file
 from app.dossier.sheet import PAGE_HEIGHT, PAGE_WIDTH
 from app.errors import BadInputError
+from app.progress import Silent
 
 
 def picture(
@@ -44,10 +45,14 @@ def everything(pdf: pikepdf.Pdf) -> bytes:
 
 def fit(path: Path) -> pikepdf.Pdf:
     """Fit a file as the dossier does, and read the outcome back."""
-    info = inspect_attachment(path)
+    info = inspect_attachment(path, Silent())
     out = pikepdf.new()
-    count = fitted_pages(AttachmentFile(path, "0" * 64, path.name, info.media_type), out)
-    assert count == info.page_count == len(out.pages)
+    pages = fit_file(AttachmentFile(path, "0" * 64, path.name, info.media_type), out, Silent())
+    assert len(pages) == info.page_count
+    for page in pages:
+        blank = out.add_blank_page(page_size=(PAGE_WIDTH, PAGE_HEIGHT))
+        blank.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(QBPage=page.drawing))
+        blank.contents_add(page.content)
     saved = BytesIO()
     out.save(saved)
     return pikepdf.open(saved)
@@ -121,14 +126,14 @@ def test_unfit_files_are_refused_in_words(tmp_path: Path) -> None:
         ("截断.pdf", good[: len(good) // 2], "损坏"),
         ("改名.pdf", b"hello world", "不是 PDF"),
         ("文档.docx", b"PK\x03\x04rest", "另存为 PDF"),
-        ("扫描.tif", b"II*\x00rest", "TIFF"),
+        ("扫描.tif", b"II*\x00rest", "损坏"),
         ("截图.png", shot[: len(shot) // 2], "损坏"),
         ("照片.jpg", photo[: len(photo) // 2], "损坏"),
     ):
         path = tmp_path / name
         path.write_bytes(content)
         with pytest.raises(BadInputError) as caught:
-            inspect_attachment(path)
+            inspect_attachment(path, Silent())
         assert name in caught.value.message
         assert word in str(caught.value)
         assert caught.value.remedy
@@ -137,15 +142,15 @@ def test_unfit_files_are_refused_in_words(tmp_path: Path) -> None:
 def test_a_password_to_open_is_refused_and_one_to_change_is_not(tmp_path: Path) -> None:
     locked = pikepdf.Encryption(owner="o", user="u")
     with pytest.raises(BadInputError, match="密码"):
-        inspect_attachment(document(tmp_path / "a.pdf", (595, 842), encryption=locked))
+        inspect_attachment(document(tmp_path / "a.pdf", (595, 842), encryption=locked), Silent())
     guarded = pikepdf.Encryption(owner="o", user="")
     path = document(tmp_path / "b.pdf", (595, 842), encryption=guarded)
-    assert inspect_attachment(path).page_count == 1
+    assert inspect_attachment(path, Silent()).page_count == 1
     assert len(fit(path).pages) == 1
 
 
 def test_nothing_there_and_no_pages(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="无法读取"):
-        inspect_attachment(tmp_path / "没有.pdf")
+        inspect_attachment(tmp_path / "没有.pdf", Silent())
     with pytest.raises(BadInputError, match="没有页"):
-        inspect_attachment(document(tmp_path / "none.pdf"))
+        inspect_attachment(document(tmp_path / "none.pdf"), Silent())

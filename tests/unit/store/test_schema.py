@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select
 
 from app.errors import DataFolderError, NewerSchemaError
+from app.model.case import Attachment
 from app.model.inventory import Organisation
 from app.model.record import Setting
 from app.model.tables import Base
@@ -113,11 +114,16 @@ def test_a_folder_of_an_older_revision_comes_up_with_what_it_holds(
             "INSERT INTO organisation (name, uscc, legal_representative, contact_name, "
             "contact_phone, address, note, sample) VALUES ('甲公司', '', '', '', '', '', '', 0)"
         )
+        connection.exec_driver_sql(
+            "INSERT INTO attachment (sha256, file_name, media_type, size_bytes, page_count, "
+            "added_at) VALUES ('ab', '执照.pdf', 'application/pdf', 1, 1, '2026-11-01 00:00:00')"
+        )
     engine.dispose()
     ws = open_workspace(tmp_path)
     with ws.read() as session:
         assert session.get_one(Setting, "kept").value == "yes"
         assert session.scalars(select(Organisation.name)).all() == ["甲公司"]
+        assert session.scalars(select(Attachment.file_name)).all() == ["执照.pdf"]
         for table in Base.metadata.sorted_tables:
             session.execute(select(table).limit(1))
     assert len(ws.catalogue.platforms) == 9

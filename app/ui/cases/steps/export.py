@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import QingBeiError
 from app.progress import Progress
 from app.rules.findings import Severity
+from app.services.booklets import booklet_pdf
 from app.services.cases import CaseView
 from app.services.checks import findings_by_submission
 from app.services.dossiers import (
@@ -21,18 +22,20 @@ from app.services.dossiers import (
     export_dossier,
     list_dossiers,
     open_copy,
-    record_print,
     save_dossier,
 )
+from app.services.settings import keep_setting, setting
+from app.services.verifying import Verdict, verify_file
 from app.services.workspace import Workspace
 from app.ui.cases.dossier_card import DossierCard
 from app.ui.cases.pdf_view import PdfView
 from app.ui.cases.printing import ask_printer, print_pdf
 from app.ui.cases.step import CasePlace, Step
 from app.ui.jobs import Jobs
-from app.ui.widgets import EmptyState, InfoBar, button, label, scrolled
+from app.ui.widgets import EmptyState, InfoBar, button, dropped_files, label, scrolled
 
 T = TypeVar("T")
+DUPLEX, YES, NO = "dossier.duplex", "1", "0"
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,14 @@ class _State:
 
     missing: int
     dossiers: tuple[DossierView, ...]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What is shown: how the firm binds, and each submission's state."""
+
+    duplex: bool
+    states: dict[int, _State]
 
 
 class ExportStep(Step):
@@ -60,9 +71,22 @@ class ExportStep(Step):
         self._shown: int | None = None
         self._known: object = None
         self.all = button("全部导出", self._on_all, icon_name="export", shortcut="Ctrl+E")
+        self.verify = button(
+            "核对材料册…",
+            self._on_verify,
+            icon_name="check",
+            tip="选择一份 PDF，或把它拖到这里，逐页核对是否为存档的材料册",
+        )
+        self.duplex = QCheckBox("双面装订，补空白页")
+        self.duplex.setToolTip("需要时补一页“此页为空白页”，双面打印后每一部分都从正面开始")
+        self.duplex.toggled.connect(self._on_duplex)
         self._told = label("", "muted", wrap=True)
         self.view = PdfView(jobs)
         self._name = label("选择一版预览。", "muted", wrap=True)
+        self.print_list = button("打印清单", self._on_print_list, icon_name="print")
+        self.print_list.hide()
+        self._list_pdf: Path | None = None
+        self.setAcceptDrops(True)
         self._empty = EmptyState(
             "print", "先采用办理方案", "方案采用后，每次提交可以导出一册材料。"
         )
@@ -83,12 +107,20 @@ class ExportStep(Step):
         head.addWidget(self._told, 1)
         head.addWidget(self.all)
         column.addLayout(head)
+        more = QHBoxLayout()
+        more.addWidget(self.duplex)
+        more.addStretch(1)
+        more.addWidget(self.verify)
+        column.addLayout(more)
         column.addWidget(scrolled(inside), 1)
         right = QWidget()
         side = QVBoxLayout(right)
         side.setContentsMargins(8, 0, 0, 0)
         side.setSpacing(4)
-        side.addWidget(self._name)
+        top = QHBoxLayout()
+        top.addWidget(self._name, 1)
+        top.addWidget(self.print_list)
+        side.addLayout(top)
         side.addWidget(self.view, 1)
         self._body = QSplitter(Qt.Orientation.Horizontal)
         self._body.setChildrenCollapsible(False)
@@ -109,22 +141,28 @@ class ExportStep(Step):
         self._body.setVisible(bool(case.submissions))
         self._empty.setVisible(not case.submissions)
 
-        def look(_progress: Progress) -> dict[int, _State]:
-            return {
-                id: _State(
-                    missing=sum(finding.severity is Severity.BLOCKING for finding in found),
-                    dossiers=list_dossiers(self.ws, id),
-                )
-                for id, found in findings_by_submission(self.ws, self.case_id).items()
-            }
+        def look(_progress: Progress) -> _Found:
+            return _Found(
+                setting(self.ws, DUPLEX) == YES,
+                {
+                    id: _State(
+                        missing=sum(finding.severity is Severity.BLOCKING for finding in found),
+                        dossiers=list_dossiers(self.ws, id),
+                    )
+                    for id, found in findings_by_submission(self.ws, self.case_id).items()
+                },
+            )
 
         self.jobs.read(
             look, self._show, key=("export", self.case_id), failed=self._tell, owner=self
         )
 
-    def _show(self, states: dict[int, _State]) -> None:
-        case = self._case
+    def _show(self, found: _Found) -> None:
+        case, states = self._case, found.states
         assert case is not None
+        self.duplex.blockSignals(True)
+        self.duplex.setChecked(found.duplex)
+        self.duplex.blockSignals(False)
         if (case.submissions, states) == self._known:
             return
         self._known = (case.submissions, states)
@@ -140,7 +178,9 @@ class ExportStep(Step):
             card.open_asked.connect(self._on_open)
             card.print_asked.connect(self._on_print)
             card.save_asked.connect(self._on_save)
+            card.list_asked.connect(self.show_list)
             card.check_asked.connect(lambda: self.place.go("check"))
+            card.view_asked.connect(self.place.go)
             self.cards.append(card)
             self._list.insertWidget(place, card)
         drafts = sum(bool(state.missing) for state in states.values())
@@ -157,6 +197,7 @@ class ExportStep(Step):
     def show_dossier(self, dossier: DossierView) -> None:
         """Show a version's pages."""
         self._shown = dossier.id
+        self.print_list.hide()
         draft = f"　缺：{'；'.join(dossier.missing)}" if dossier.missing else ""
         self._name.setText(f"{dossier.file_name}　{dossier.state.label}")
         self._name.setToolTip(draft)
@@ -170,11 +211,14 @@ class ExportStep(Step):
 
     def export(self, ids: list[int]) -> None:
         """Export these submissions one after the other; each is kept as it is done."""
+        from app.dossier import DossierOptions
+
         self.info.dismiss()
+        options = DossierOptions(duplex=self.duplex.isChecked())
         for id in ids:
             self.jobs.change(
                 "导出材料册",
-                lambda progress, id=id: export_dossier(self.ws, id, progress),  # type: ignore[misc]
+                lambda progress, id=id: export_dossier(self.ws, id, progress, options),  # type: ignore[misc]
                 self._on_exported,
                 self._tell,
                 owner=self,
@@ -191,7 +235,83 @@ class ExportStep(Step):
                 on_action=lambda: self.place.go("check"),
             )
         else:
-            self.info.tell(f"{told}请打印后签字、盖章，并加盖骑缝章。", "success")
+            left = f"有 {len(dossier.removed)} 个附件的脚本、链接等内容没有带入，见该版的说明。"
+            self.info.tell(
+                f"{told}{left if dossier.removed else ''}请打印后按印制清单签字、盖章。", "success"
+            )
+
+    def _on_duplex(self, on: bool) -> None:
+        self.jobs.read(
+            lambda _progress: keep_setting(self.ws, DUPLEX, YES if on else NO),
+            lambda _none: None,
+            failed=self._tell,
+            owner=self,
+        )
+
+    # the list of what is printed
+
+    def show_list(self, submission_id: int) -> None:
+        """Show how many copies of what are printed, sealed and signed."""
+        duplex = self.duplex.isChecked()
+
+        def make(_progress: Progress) -> Path:
+            folder = self.ws.folder / "opened"
+            folder.mkdir(parents=True, exist_ok=True)
+            target = folder / f"印制清单-{submission_id}.pdf"
+            target.write_bytes(booklet_pdf(self.ws, submission_id, duplex=duplex))
+            return target
+
+        def done(path: Path) -> None:
+            self._list_pdf = path
+            self._shown = None
+            self._name.setText("印制清单：每项材料的份数、印章和签字")
+            self._name.setToolTip("")
+            self.print_list.show()
+            self.view.show_pdf(path)
+
+        self._run(make, done, "正在编印制清单")
+
+    def _on_print_list(self) -> None:
+        path = self._list_pdf
+        if path is None:
+            return
+        printer = ask_printer(self, "印制清单", self.view.page_count())
+        if printer is not None:
+            self._run(
+                lambda progress: print_pdf(path, printer, progress),
+                lambda pages: self.info.tell(f"已送去打印 {pages} 页。", "success"),
+                "正在打印",
+            )
+
+    # whether a file in hand is an archived one
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = dropped_files(event)
+        if files:
+            event.acceptProposedAction()
+            self.verify_path(files[0])
+
+    def _on_verify(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, "选择要核对的材料册", "", "PDF 文件 (*.pdf);;所有文件 (*)"
+        )
+        if name:
+            self.verify_path(Path(name))
+
+    def verify_path(self, path: Path) -> None:
+        """Tell whether a file is an archived dossier, and which pages are not."""
+
+        def done(verdict: Verdict) -> None:
+            told = "".join(verdict.sentences())
+            self.info.tell(f"“{path.name}”：{told}", "success" if verdict.same else "warning")
+
+        self._run(
+            lambda progress: verify_file(self.ws, path, progress), done, f"正在核对“{path.name}”"
+        )
 
     # one version
 
@@ -220,17 +340,7 @@ class ExportStep(Step):
         )
 
     def _on_print(self, dossier: DossierView) -> None:
-        printer = ask_printer(self, dossier.file_name, dossier.page_count)
-        if printer is None:
-            return
-
-        def done(pages: int) -> None:
-            self.info.tell(f"已送去打印 {pages} 页。", "success")
-            self.jobs.change(
-                "记录打印", lambda _p: record_print(self.ws, dossier.id), owner=self, quiet=True
-            )
-
-        self._run(lambda progress: print_pdf(dossier.path, printer, progress), done, "正在打印")
+        self.place.go("print", dossier.submission_id, str(dossier.id))
 
     def _run(self, work: Callable[[Progress], T], done: Callable[[T], object], title: str) -> None:
         self.info.dismiss()

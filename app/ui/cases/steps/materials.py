@@ -5,12 +5,24 @@ From here the forms go to paper (打印待签章页) and come back by scanner (�
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import (
+    QAction,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -20,7 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.errors import QingBeiError
+from app.errors import QingBeiError, TooLargeError
 from app.progress import Progress
 from app.services.attachments import AttachmentView, open_attachment
 from app.services.cases import CaseView
@@ -37,12 +49,15 @@ from app.services.materials import (
 from app.services.results import Result
 from app.services.scan_filing import Filed
 from app.services.scan_folder import NewScans, mark_seen
+from app.services.shrinking import Smaller, make_smaller
 from app.services.workspace import Workspace
 from app.ui.cases.material_card import MaterialCard, existing
+from app.ui.cases.page_editor import PageEditor
 from app.ui.cases.picker import SubmissionPicker
-from app.ui.cases.print_view import PrintView
 from app.ui.cases.scan_view import ScanView
 from app.ui.cases.scan_watch import ScanWatch
+from app.ui.cases.shrink_panel import ShrinkPanel
+from app.ui.cases.stack_pane import StackPane
 from app.ui.cases.step import CasePlace, Step
 from app.ui.jobs import Jobs
 from app.ui.widgets import (
@@ -58,7 +73,7 @@ from app.ui.widgets import (
 )
 
 SCANS = "扫描件 (*.pdf *.jpg *.jpeg *.png *.tif *.tiff);;所有文件 (*)"
-FILES = "PDF 和图片 (*.pdf *.jpg *.jpeg *.png);;所有文件 (*)"
+FILES = "PDF 和图片 (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.bmp *.heic);;所有文件 (*)"
 
 
 class MaterialsStep(Step):
@@ -66,7 +81,10 @@ class MaterialsStep(Step):
 
     key = "materials"
     title = "准备材料"
-    hint = "文件拖到对应的材料上；签章后的扫描件拖到“扫描归档”，按页上的清备码归位。原件不会改动。"
+    hint = (
+        "文件拖到（或粘贴到）对应的材料上；签章后的扫描件拖到“扫描归档”，按页上的清备码归位。"
+        "原件不会改动。"
+    )
 
     def __init__(self, ws: Workspace, jobs: Jobs, case_id: int, place: CasePlace) -> None:
         super().__init__(ws, jobs, case_id, place)
@@ -90,7 +108,7 @@ class MaterialsStep(Step):
         self._list.setSpacing(8)
         self._list.addStretch(1)
         self._area = scrolled(inside)
-        self.printing = PrintView(ws, jobs, case_id)
+        self.printing = StackPane(ws, jobs, case_id)
         self.printing.closed.connect(self._back)
         self.scanning = ScanView(ws, jobs, case_id)
         self.scanning.closed.connect(self._back)
@@ -102,6 +120,11 @@ class MaterialsStep(Step):
         self._body = QStackedWidget()
         for part in (self._checklist(), self.printing, self.scanning):
             self._body.addWidget(part)
+        self.editor: PageEditor | None = None
+        self.shrink: ShrinkPanel | None = None
+        paste = QShortcut(QKeySequence.StandardKey.Paste, self)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paste.activated.connect(self._on_paste)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.info)
@@ -218,6 +241,7 @@ class MaterialsStep(Step):
             lambda id: self._change("恢复为需要", lambda _p: mark_applicable(self.ws, id))
         )
         card.open_asked.connect(self._on_open)
+        card.edit_asked.connect(lambda file: self.edit_pages(item, file))
         card.reuse_asked.connect(self._on_reuse)
         card.form_asked.connect(
             lambda form: self.place.go("forms", self.picker.current(), f"{form}.")
@@ -238,9 +262,64 @@ class MaterialsStep(Step):
         if not files:
             self.info.tell("拖入的不是文件。请打开文件夹，选择其中的文件。", "warning")
             return
-        self._change(
-            f"附 {len(files)} 个文件", lambda p: attach_files(self.ws, material_id, files, p)
+        self.info.dismiss()
+        self.jobs.change(
+            f"附 {len(files)} 个文件",
+            lambda p: attach_files(self.ws, material_id, files, p),
+            failed=lambda error: self._offer_smaller(material_id, error),
+            owner=self,
         )
+
+    def _on_paste(self) -> None:
+        """Attach what the clipboard holds to the item that has the focus: files or a picture."""
+        focus = self.focusWidget()
+        card = next((c for c in self.cards.values() if focus and c.isAncestorOf(focus)), None)
+        if card is None:
+            self.info.tell("请先用 Tab 键或鼠标选中一项材料的按钮，再粘贴。", "warning")
+            return
+        held = QGuiApplication.clipboard().mimeData()
+        files = [Path(url.toLocalFile()) for url in held.urls() if url.isLocalFile()]
+        if files:
+            self.attach(card.item.id, files)
+        elif held.hasImage():
+            self._paste_picture(card.item.id, QGuiApplication.clipboard().image())
+        else:
+            self.info.tell("剪贴板中没有文件或图片。", "warning")
+
+    def _paste_picture(self, material_id: int, picture: QImage) -> None:
+        def work(progress: Progress) -> Result[int]:
+            folder = Path(tempfile.mkdtemp(dir=self.ws.folder, prefix="pasted-"))
+            path = folder / f"粘贴的图片-{datetime.now():%m%d%H%M%S}.png"
+            try:
+                picture.save(str(path))
+                return attach_files(self.ws, material_id, (path,), progress)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+        self._change("附上粘贴的图片", work)
+
+    def _offer_smaller(self, material_id: int, error: QingBeiError) -> bool:
+        if not isinstance(error, TooLargeError):
+            return self._tell(error)
+        path = error.path
+
+        def done(smaller: Smaller) -> None:
+            if self.shrink is None:
+                self.shrink = ShrinkPanel(self.ws, self.jobs)
+                self.shrink.closed.connect(self._on_edited)
+                self._body.addWidget(self.shrink)
+            self._body.setCurrentWidget(self.shrink)
+            self.shrink.open(material_id, smaller)
+
+        def work(progress: Progress) -> Smaller:
+            return make_smaller(self.ws, material_id, path, False, progress)
+
+        def start() -> None:
+            self.info.dismiss()
+            self.jobs.read(work, done, failed=self._tell, owner=self, title="正在压缩")
+
+        self.info.tell(str(error), "warning", action="压缩…", on_action=start)
+        return True
 
     # paper: out with a code, back by scanner
 
@@ -338,6 +417,19 @@ class MaterialsStep(Step):
         card = next((c for c in self.cards.values() if c.item.id == material_id), None)
         if card is not None:
             menu.popup(card.mapToGlobal(card.rect().center()))
+
+    def edit_pages(self, item: MaterialView, file: AttachmentView) -> None:
+        """Show the pages of a file to be edited, in the place of the list."""
+        others = tuple(other for other in item.files if other.link_id != file.link_id)
+        if self.editor is None:
+            self.editor = PageEditor(self.ws, self.jobs)
+            self.editor.closed.connect(self._on_edited)
+            self._body.addWidget(self.editor)
+        self._body.setCurrentWidget(self.editor)
+        self.editor.open(file, others)
+
+    def _on_edited(self) -> None:
+        self._body.setCurrentIndex(0)
 
     def _on_open(self, file: AttachmentView) -> None:
         self.jobs.read(

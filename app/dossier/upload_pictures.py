@@ -1,0 +1,83 @@
+"""Pictures for portals: pages drawn, one format turned into another, made smaller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from app.pdfium import PDFIUM, POINTS_PER_INCH
+from app.progress import Progress
+
+Picture = Path | Image.Image
+
+
+def draw_pages(path: Path, dpi: int, progress: Progress) -> Iterator[Image.Image]:
+    """Give each page of a PDF as a picture; other threads may draw between two pages."""
+    import pypdfium2
+
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(path)
+        count = len(document)
+    try:
+        for place in range(count):
+            progress.report(place, count, f"正在转换第 {place + 1} 页")
+            with PDFIUM:
+                page = document[place]
+                image = page.render(scale=dpi / POINTS_PER_INCH).to_pil().convert("RGB")
+                page.close()
+            yield image
+    finally:
+        with PDFIUM:
+            document.close()
+
+
+def as_jpeg(picture: Picture, quality: int = 95) -> bytes:
+    """Return the picture as JPEG on white paper."""
+    out = BytesIO()
+    _flat(picture).save(out, "JPEG", quality=quality, optimize=True, dpi=(300, 300))
+    return out.getvalue()
+
+
+def as_png(picture: Picture) -> bytes:
+    """Return the picture as PNG, its pixels as they are."""
+    out = BytesIO()
+    _opened(picture).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def tightened_png(path: Path) -> bytes:
+    """Return the PNG packed tighter, without loss."""
+    out = BytesIO()
+    with Image.open(path) as picture:
+        picture.save(out, "PNG", optimize=True, compress_level=9)
+    return out.getvalue()
+
+
+def shrunk_picture(picture: Picture, longest: int, quality: int, extension: str) -> bytes:
+    """Return the picture with its longer side at most ``longest``, as JPEG or PNG."""
+    flat = _flat(picture)
+    flat.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    if extension == "png":
+        # PNG keeps every pixel; 256 colours are what can be given up.
+        return as_png(flat.quantize(256))
+    return as_jpeg(flat, quality)
+
+
+def _opened(picture: Picture) -> Image.Image:
+    if isinstance(picture, Image.Image):
+        return picture
+    with Image.open(picture) as image:
+        return ImageOps.exif_transpose(image)
+
+
+def _flat(picture: Picture) -> Image.Image:
+    image = _opened(picture)
+    if "A" in image.getbands() or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        paper = Image.new("RGB", layer.size, "white")
+        paper.paste(layer, mask=layer.getchannel("A"))
+        return paper
+    return image if image.mode in ("L", "RGB") else image.convert("RGB")

@@ -1,0 +1,253 @@
+"""The pages of an attached file edited in the window, by keyboard too, and bound as they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+import yaml
+from PIL import Image
+from planned import planned_submission
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.paths import resources
+from app.progress import Silent
+from app.services.attachments import AttachmentView
+from app.services.dossiers import export_dossier
+from app.services.history import timeline, undo
+from app.services.materials import attach_files, checklist
+from app.services.settings import setting
+from app.services.workspace import Workspace
+from app.ui.cases.page import CasesPage
+from app.ui.cases.page_editor import PageEditor
+from app.ui.cases.steps.export import DUPLEX, YES, ExportStep
+from app.ui.cases.steps.materials import MaterialsStep
+from app.ui.shell import MainWindow
+
+Settle = Callable[[], None]
+
+
+def document(path: Path, *colours: str) -> Path:
+    """Write a page a colour, wide enough to tell left from right."""
+    with pikepdf.new() as pdf:
+        for colour in colours:
+            page = pdf.add_blank_page(page_size=(595, 842))
+            page.contents_add(f"{colour} rg 0 0 297 842 re f".encode())
+        pdf.save(path)
+    return path
+
+
+@pytest.fixture
+def limited(ws: Workspace) -> None:
+    """Own rules of the platform by which a file may have 1 MB, in place before the window."""
+    rules = yaml.safe_load((resources() / "platforms" / "cac-algorithm.yaml").read_text("utf-8"))
+    for rule in rules["materials"]:
+        rule["max_mb"] = 1
+    own = ws.folder / "platforms"
+    own.mkdir(exist_ok=True)
+    told = yaml.safe_dump(rules, allow_unicode=True)
+    (own / "cac-algorithm.yaml").write_text(told, encoding="utf-8")
+
+
+@pytest.fixture
+def step(
+    limited: None, window: MainWindow, settle: Settle, ws: Workspace, tmp_path: Path
+) -> MaterialsStep:
+    """The checklist of a submission with two files at one item."""
+    case_id, submission = planned_submission(ws)
+    item = next(m for m in checklist(ws, submission) if m.form_id is None and m.asked)
+    paths = (
+        document(tmp_path / "甲.pdf", "1 0 0", "0 1 0", "0 0 1"),
+        document(tmp_path / "乙.pdf", "0 0 0"),
+    )
+    attach_files(ws, item.id, paths, Silent())
+    window.activateWindow()
+    window.navigate("cases")
+    settle()
+    page = window.page("cases")
+    assert isinstance(page, CasesPage)
+    page.open(case_id=case_id, step="materials")
+    settle()
+    assert page.board is not None
+    made = page.board.steps["materials"]
+    assert isinstance(made, MaterialsStep)
+    return made
+
+
+def files(step: MaterialsStep) -> tuple[AttachmentView, ...]:
+    """Return what is attached now."""
+    submission = step.picker.current()
+    assert submission is not None
+    return next(m.files for m in checklist(step.ws, submission) if m.files)
+
+
+def edit(step: MaterialsStep, settle: Settle) -> PageEditor:
+    """Open the first file in the editor, as its button does."""
+    card = next(card for card in step.cards.values() if card.item.files)
+    card.edit_asked.emit(card.item.files[0])
+    settle()
+    assert step.editor is not None
+    assert step.editor.isVisible()
+    return step.editor
+
+
+def press(editor: PageEditor, keys: str) -> None:
+    """Press a shortcut with the focus in the list of pages."""
+    QTest.keySequence(editor.window(), QKeySequence(keys))
+
+
+def test_pages_are_turned_moved_and_left_out_by_keyboard(
+    step: MaterialsStep, settle: Settle
+) -> None:
+    editor = edit(step, settle)
+    assert editor.pages.count() == 3
+    press(editor, "Ctrl+R")
+    assert editor.now()[0].turn == 90
+    press(editor, "Alt+Down")
+    assert [p.page for p in editor.now()] == [1, 0, 2]
+    assert editor.pages.currentRow() == 1
+    press(editor, "Ctrl+D")
+    assert [p.page for p in editor.now()] == [1, 2]
+    press(editor, "Ctrl+Backspace")
+    assert [p.page for p in editor.now()] == [1, 0, 2]
+    press(editor, "Ctrl+S")
+    settle()
+    assert not editor.isVisible()
+    kept = files(step)[0]
+    assert [(p.page, p.turn) for p in kept.edits] == [(1, 0), (0, 90), (2, 0)]
+    assert kept.sha256 == files(step)[0].sha256
+    undo(step.ws, timeline(step.ws)[0].event_id)
+    assert files(step)[0].edits == ()
+
+
+def test_the_dossier_holds_what_the_editor_shows(
+    step: MaterialsStep, settle: Settle, qtbot: QtBot
+) -> None:
+    editor = edit(step, settle)
+    editor.tools["halves"].click()
+    editor.cuts[1].setValue(10)
+    editor.tilt.setValue(2.5)
+    settle()
+    assert not editor.preview.pixmap().isNull()
+    assert len(editor.now()) == 4
+    assert editor.now()[0].crop == pytest.approx((0, 0.1, 0.5, 1))
+    qtbot.mouseClick(editor.save, Qt.MouseButton.LeftButton)
+    settle()
+    submission = step.picker.current()
+    assert submission is not None
+    dossier = export_dossier(step.ws, submission).value
+    with pikepdf.open(dossier.path) as pdf:
+        drawn = [p for p in pdf.pages if "/QBPage" in p.resources.get("/XObject", {})]
+        assert len(drawn) == 5
+        assert b" re W n" in drawn[0].obj.Contents.read_bytes()
+
+
+def test_a_file_is_split_and_joined_again(step: MaterialsStep, settle: Settle) -> None:
+    editor = edit(step, settle)
+    editor.tools["split"].click()
+    assert "第 2 页" in editor.info.text()
+    editor.pages.setCurrentRow(1)
+    editor.tools["split"].click()
+    settle()
+    assert [(f.file_name, f.page_count) for f in files(step)] == [
+        ("甲.pdf", 1), ("甲.pdf", 2), ("乙.pdf", 1),
+    ]  # fmt: skip
+    editor = edit(step, settle)
+    editor.join(files(step)[2].link_id)
+    settle()
+    first = files(step)[0]
+    assert [(f.file_name, f.page_count) for f in files(step)] == [("甲.pdf", 2), ("甲.pdf", 2)]
+    assert [other.file_name for other in first.merged] == ["乙.pdf"]
+
+
+def test_what_was_not_saved_is_asked_for_and_the_last_page_stays(
+    step: MaterialsStep, settle: Settle
+) -> None:
+    editor = edit(step, settle)
+    press(editor, "Ctrl+D")
+    press(editor, "Ctrl+D")
+    press(editor, "Ctrl+D")
+    assert len(editor.now()) == 1
+    assert "至少要保留一页" in editor.info.text()
+    editor.back.click()
+    assert editor.isVisible()
+    editor.back.click()
+    assert not editor.isVisible()
+    assert files(step)[0].edits == ()
+
+
+def test_the_export_step_binds_lists_and_verifies(
+    step: MaterialsStep, settle: Settle, window: MainWindow, tmp_path: Path
+) -> None:
+    page = window.page("cases")
+    assert isinstance(page, CasesPage)
+    assert page.board is not None
+    page.board.go("export")
+    settle()
+    export = page.board.steps["export"]
+    assert isinstance(export, ExportStep)
+    export.duplex.setChecked(True)
+    settle()
+    export.cards[0].export.click()
+    settle()
+    dossier = export.cards[0].dossiers[0]
+    with pikepdf.open(dossier.path) as pdf:
+        pdf.pages[3].contents_add(b"q 0 0 9 9 re f Q")
+        pdf.save(tmp_path / "手上的.pdf")
+    export.verify_path(dossier.path)
+    settle()
+    assert "与存档完全一致" in export.info.text()
+    export.verify_path(tmp_path / "手上的.pdf")
+    settle()
+    assert "内容不同：第 4 页" in export.info.text()
+    export.cards[0].booklet.click()
+    settle()
+    assert export.view.page_count() == 1
+    assert export.print_list.isVisible()
+    assert setting(step.ws, DUPLEX) == YES
+
+
+def test_a_file_over_the_limit_is_made_smaller_before_the_officers_eyes(
+    step: MaterialsStep, settle: Settle, tmp_path: Path
+) -> None:
+    noise = Image.effect_noise((2600, 3600), 40).convert("RGB")
+    noise.save(tmp_path / "大.jpg", quality=90)
+    card = next(card for card in step.cards.values() if card.item.files)
+    step.attach(card.item.id, [tmp_path / "大.jpg"])
+    settle()
+    assert "超过该材料 1 MB 的上限" in step.info.text()
+    assert len(files(step)) == 2
+    step.info.findChildren(QPushButton)[0].click()
+    settle()
+    assert step.shrink is not None
+    assert "无损压缩" in step.shrink.told.text()
+    assert not step.shrink.take.isVisible()
+    step.shrink.lossy.click()
+    settle()
+    assert not step.shrink.before.pixmap().isNull()
+    assert not step.shrink.after.pixmap().isNull()
+    smaller = step.shrink.smaller
+    assert smaller is not None
+    assert smaller.after < smaller.before
+    step.shrink.closed.emit()
+    assert step.picker.isVisible()
+    assert len(files(step)) == 2
+
+
+def test_a_pasted_picture_is_attached_to_the_item_in_focus(
+    step: MaterialsStep, settle: Settle
+) -> None:
+    card = next(card for card in step.cards.values() if card.item.files)
+    card.attach.setFocus()
+    picture = QImage(600, 800, QImage.Format.Format_RGB32)
+    picture.fill(0xFF336699)
+    QGuiApplication.clipboard().setImage(picture)
+    QTest.keySequence(step.window(), QKeySequence("Ctrl+V"))
+    settle()
+    assert files(step)[-1].file_name.startswith("粘贴的图片")

@@ -1,0 +1,126 @@
+"""Every form and page kind measured against GB/T 9704-2012, on the PDF that is handed in.
+
+§ 5.2: A4, 37 mm above and 28 mm left of a text area of 156 × 225 mm; 22 lines of 28 characters.
+§ 7: title 二号 (22 pt), body 三号 (16 pt), heads in their own faces; § 7.5: page number 四号
+(14 pt) between two dashes at the outer corner, 7 mm below the text area, one character in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pytest
+from test_dossier_assembly import make
+
+from app.dossier import FontSet, FormSpec, build_dossier, load_forms, preview_form
+from app.paths import resources
+from app.progress import Silent
+
+MM = 72 / 25.4
+FORMS = sorted(load_forms(resources() / "forms"))
+LEFT, RIGHT = 28 * MM, (28 + 156) * MM
+TOP, BOTTOM = 37 * MM, (37 + 225) * MM
+SLACK = 2.0
+"""A character's own box is a little larger than what is inked."""
+
+
+def characters(pdf: bytes | Path) -> list[list[dict[str, Any]]]:
+    """Return the characters of each page, without spaces."""
+    source = BytesIO(pdf) if isinstance(pdf, bytes) else pdf
+    with pdfplumber.open(source) as document:
+        for page in document.pages:
+            assert (float(page.width), float(page.height)) == pytest.approx(
+                (210 * MM, 297 * MM), abs=0.1
+            )
+        return [[c for c in page.chars if c["text"].strip()] for page in document.pages]
+
+
+def sizes(page: list[dict[str, Any]]) -> Counter[float]:
+    """Return how many characters there are of each size."""
+    return Counter(round(float(c["size"]), 2) for c in page)
+
+
+def face(character: dict[str, Any]) -> str:
+    """Return the face's name without the subset's mark."""
+    return str(character["fontname"]).rpartition("+")[2]
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_a_form_keeps_to_the_standard(
+    forms: dict[str, FormSpec], fonts: FontSet, context: Any, form_id: str
+) -> None:
+    pages = characters(preview_form(forms[form_id], context(3), fonts).pdf)
+    title = [c for c in pages[0] if round(float(c["size"])) == 22]
+    assert title, "the title is set in 22 pt"
+    assert min(c["top"] for c in pages[0]) == pytest.approx(min(c["top"] for c in title))
+    middle = (min(c["x0"] for c in title) + max(c["x1"] for c in title)) / 2
+    assert middle == pytest.approx((LEFT + RIGHT) / 2, abs=SLACK) or len(
+        {round(c["top"]) for c in title}
+    ) > 1  # fmt: skip
+    for page in pages:
+        assert all(c["x0"] >= LEFT - SLACK and c["x1"] <= RIGHT + SLACK for c in page)
+        assert all(c["top"] >= TOP - SLACK and c["bottom"] <= BOTTOM + SLACK * 3 for c in page)
+        assert set(sizes(page)) <= {22.0, 15.75, 12.0, 10.5}, "no size is of its own making"
+
+
+def test_a_full_page_has_22_lines_of_28_characters(
+    forms: dict[str, FormSpec], fonts: FontSet, context: Any
+) -> None:
+    typed = context(background="因业务调整终止服务" * 200)
+    pages = characters(preview_form(forms["situation_statement"], typed, fonts).pdf)
+    full = pages[2]
+    assert sizes(full).most_common(1)[0][0] == pytest.approx(16, abs=0.3)
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for character in full:
+        rows.setdefault(round(character["top"]), []).append(character)
+    assert len(rows) == 22
+    assert Counter(len(row) for row in rows.values()).most_common(1)[0][0] == 28
+    tops = sorted(rows)
+    gaps = {b - a for a, b in pairwise(tops)}
+    assert all(gap == pytest.approx(225 * MM / 22, abs=1) for gap in gaps)
+
+
+def test_heads_stand_in_faces_of_their_own(
+    forms: dict[str, FormSpec], fonts: FontSet, context: Any
+) -> None:
+    pages = characters(preview_form(forms["situation_statement"], context(), fonts).pdf)
+    of_head = {face(c) for page in pages for c in page if c["text"] == "、"}
+    every = {face(c) for page in pages for c in page}
+    assert len(every) >= 3, "title, body and first heads differ"
+    assert of_head <= every
+
+
+def test_every_page_of_a_dossier_is_numbered_as_the_standard_asks(
+    tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
+) -> None:
+    target = tmp_path / "册.pdf"
+    build_dossier(make(context(3), tmp_path, copies=2, draft=True), forms, fonts, target, Silent())
+    for number, page in enumerate(characters(target), start=1):
+        folio = [c for c in page if c["top"] > BOTTOM and round(c["size"]) == 14]
+        assert "".join(c["text"] for c in folio) == f"—{number}—"
+        # 一字线上距版心下边缘 7 mm
+        assert min(c["top"] for c in folio) - BOTTOM == pytest.approx(7 * MM, abs=6)
+        if number % 2:
+            assert max(c["x1"] for c in folio) == pytest.approx(RIGHT - 14, abs=SLACK)
+        else:
+            assert min(c["x0"] for c in folio) == pytest.approx(LEFT + 14, abs=SLACK)
+
+
+def test_cover_index_divider_and_manifest_stay_in_the_text_area(
+    tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
+) -> None:
+    target = tmp_path / "册.pdf"
+    build_dossier(make(context(3), tmp_path, copies=30), forms, fonts, target, Silent())
+    pages = characters(target)
+    for number, page in enumerate(pages, start=1):
+        inside = [c for c in page if c["bottom"] <= BOTTOM + SLACK * 3]
+        below = [c for c in page if c["bottom"] > BOTTOM + SLACK * 3]
+        assert {round(c["size"]) for c in below} <= {14, 9}, "only the number stands below"
+        assert all(c["x0"] >= LEFT - SLACK and c["x1"] <= RIGHT + SLACK for c in inside)
+        above = [c for c in inside if c["top"] < TOP - SLACK]
+        assert number == 1 or not above, "only the cover's mark stands above"
