@@ -56,8 +56,8 @@ class DataPaths:
         return self.folder / "window.ini"
 
     @property
-    def catalogue_overrides(self) -> Path:
-        """The user's own platform rules."""
+    def old_rules(self) -> Path:
+        """Where an older version kept the user's own platform rules as YAML files."""
         return self.folder / "platforms"
 
     def create(self) -> None:

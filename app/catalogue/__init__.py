@@ -6,8 +6,10 @@ This room knows no firm, no case and no clock.
 from app.catalogue.entries import (
     BatchRule,
     Catalogue,
+    DayRange,
     Effort,
     Evidence,
+    FileLimits,
     Material,
     Platform,
     Predecessor,
@@ -15,7 +17,8 @@ from app.catalogue.entries import (
     Statement,
     Term,
 )
-from app.catalogue.loader import load_catalogue
+from app.catalogue.loader import load_catalogue, read_platform
+from app.catalogue.overlay import LeftOut, LookUp, OwnRule, OwnRules, Rulebook, lay_over
 from app.catalogue.words import (
     BatchSupport,
     FileFormat,
@@ -23,6 +26,7 @@ from app.catalogue.words import (
     PaperForm,
     SameField,
     Seal,
+    Share,
     Signer,
     When,
 )
@@ -31,20 +35,30 @@ __all__ = [
     "BatchRule",
     "BatchSupport",
     "Catalogue",
+    "DayRange",
     "Effort",
     "Evidence",
     "FileFormat",
+    "FileLimits",
+    "LeftOut",
+    "LookUp",
     "Material",
     "Need",
+    "OwnRule",
+    "OwnRules",
     "PaperForm",
     "Platform",
     "Predecessor",
     "Regulation",
+    "Rulebook",
     "SameField",
     "Seal",
+    "Share",
     "Signer",
     "Statement",
     "Term",
     "When",
+    "lay_over",
     "load_catalogue",
+    "read_platform",
 ]

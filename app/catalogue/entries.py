@@ -7,11 +7,13 @@ up. The models know nothing of files; :mod:`app.catalogue.loader` reads them.
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from app.catalogue.words import (
     BatchSupport,
@@ -20,17 +22,33 @@ from app.catalogue.words import (
     PaperForm,
     SameField,
     Seal,
+    Share,
     Signer,
     When,
 )
 from app.model.kinds import Certainty, SubmissionKind
 
 VERSION_LENGTH = 12
+DAY = "verified_on"
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 PlatformId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Hours = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+
+
+def without_days(value: Any) -> Any:
+    """Return plain JSON without the days on which its rules were looked up."""
+    if isinstance(value, dict):
+        return {key: without_days(item) for key, item in value.items() if key != DAY}
+    if isinstance(value, list):
+        return [without_days(item) for item in value]
+    return value
+
+
+def told(field: str, message: str) -> PydanticCustomError:
+    """Return what is wrong with a value as a whole, to be told at one of its fields."""
+    return PydanticCustomError("told", message, {"field": field})
 
 
 class Entry(BaseModel):
@@ -70,7 +88,7 @@ class BatchRule(Evidence):
     @model_validator(mode="after")
     def _condition_is_told(self) -> Self:
         if self.support is BatchSupport.CONDITIONAL and not self.condition:
-            raise ValueError("有条件支持批量时，必须写明条件（condition）")
+            raise told("condition", "有条件支持批量时，必须写明条件")
         return self
 
 
@@ -80,6 +98,39 @@ class Term(Evidence):
     working_days: Annotated[int, Field(ge=1, le=250)]
     starts: Text
     regulation: Text
+
+
+class DayRange(Evidence):
+    """How long a review takes in working days; ``note`` says where the figures do not hold."""
+
+    least: Annotated[int, Field(ge=0, le=250)]
+    most: Annotated[int, Field(ge=0, le=250)]
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _least_comes_first(self) -> Self:
+        if self.least > self.most:
+            raise told("most", "最多的工作日数不能小于最少的工作日数")
+        return self
+
+
+class FileLimits(Evidence):
+    """What the platform asks of every file (文件限制); what is not known is left empty.
+
+    A material's own ``formats`` and ``max_mb`` come first where they say more.
+    """
+
+    formats: tuple[FileFormat, ...] = ()
+    max_mb: Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)] | None = None
+    least_dpi: Annotated[int, Field(ge=72, le=2400)] | None = None
+    naming: str = ""
+    text: str = ""
+
+    @model_validator(mode="after")
+    def _something_is_told(self) -> Self:
+        if not (self.formats or self.max_mb or self.least_dpi or self.naming or self.text):
+            raise told("text", "文件限制至少要写明一项")
+        return self
 
 
 class Predecessor(Evidence):
@@ -102,7 +153,9 @@ class Material(Evidence):
 
     ``when`` is the condition that the program decides; ``condition`` the same in words.
     ``form`` names the form of resources/forms that the program fills; None is to be attached.
-    ``per_filing`` items are prepared once for each filing of the submission.
+    ``per_filing`` items are prepared once for each filing of the submission. ``share`` says
+    whether one paper may serve several submissions; a paper that a subject seals or signs is
+    made by each subject itself.
     """
 
     id: Key
@@ -119,16 +172,22 @@ class Material(Evidence):
     max_mb: Annotated[float, Field(gt=0)] | None = None
     form: Key | None = None
     per_filing: bool = False
+    share: Share = Share.NONE
     hint: str = ""
 
     @model_validator(mode="after")
     def _condition_is_told(self) -> Self:
         if self.need is Need.CONDITIONAL and not self.condition:
-            raise ValueError("视情况提供的材料必须写明条件（condition）")
+            raise told("condition", "视情况提供的材料必须写明条件")
         if self.when is not None and self.need is not Need.CONDITIONAL:
-            raise ValueError("只有视情况提供的材料才能写 when")
-        if not self.for_kinds or not self.formats:
-            raise ValueError("for_kinds 与 formats 不能为空")
+            raise told("when", "只有视情况提供的材料才能选择由程序判断的条件")
+        if not self.for_kinds:
+            raise told("for_kinds", "至少选择一种办理事项")
+        if not self.formats:
+            raise told("formats", "至少选择一种文件格式")
+        signed = self.seal is not Seal.NONE or self.signer is not Signer.NONE
+        if self.share is Share.CASE and signed:
+            raise told("share", "要盖章或签字的材料由各主体分别出具，不能整个项目共用")
         return self
 
 
@@ -138,6 +197,8 @@ class Platform(Entry):
     ``basis`` is the evidence of the plain description (name, authority, unit); ``duty`` says why
     something is due here when a service ends. ``unit_is_algorithm`` tells algorithm filings from
     sites, apps and systems. ``term`` counts for a deregistration, ``change_term`` for a change.
+    ``review_time`` tells in words how long the platform takes, ``review_days`` in working days
+    where figures are known. ``item_checks`` are what it looks at for each filing (逐项核查).
     """
 
     id: PlatformId
@@ -155,9 +216,12 @@ class Platform(Entry):
     term: Term | None = None
     change_term: Term | None = None
     review_time: Statement | None = None
+    review_days: DayRange | None = None
+    item_checks: tuple[Statement, ...] = ()
     order_after: tuple[Predecessor, ...] = ()
     steps: tuple[Statement, ...] = ()
-    materials: Annotated[tuple[Material, ...], Field(min_length=1)]
+    materials: tuple[Material, ...] = ()
+    file_limits: FileLimits | None = None
     return_reasons: tuple[Statement, ...] = ()
     effort: Effort
     overridden: bool = False
@@ -172,8 +236,12 @@ class Platform(Entry):
 
     @cached_property
     def version(self) -> str:
-        """A short hash of the content; it changes when any rule does."""
-        text = self.model_dump_json(exclude={"overridden"})
+        """A short hash of the content; it changes when any rule does.
+
+        The day of the last look-up is no part of it: a rule that was found unchanged is the same.
+        """
+        content = without_days(self.model_dump(mode="json", exclude={"overridden"}))
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:VERSION_LENGTH]
 
     def term_for(self, kind: SubmissionKind) -> Term | None:

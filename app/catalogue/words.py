@@ -73,3 +73,11 @@ class FileFormat(Word):
     PDF = "pdf", "PDF"
     JPG = "jpg", "JPG"
     PNG = "png", "PNG"
+
+
+class Share(Word):
+    """Whether one paper may serve several submissions."""
+
+    NONE = "none", "每次提交单独准备"
+    SUBJECT = "subject", "同一主体的多次提交可共用"
+    CASE = "case", "整个项目可共用"

@@ -142,3 +142,13 @@ class Certainty(Word):
     OFFICIAL = "official", "官方"
     PRACTICE = "practice", "实务"
     UNVERIFIED = "unverified", "待核实"
+
+
+class CheckMethod(Word):
+    """How a rule was verified with its platform (核实方式)."""
+
+    CALL = "call", "电话"
+    LETTER = "letter", "函件"
+    VISIT = "visit", "现场"
+    WEB = "web", "网页"
+    OTHER = "other", "其他"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
     from sqlalchemy.orm import Session
 
-    from app.catalogue import Catalogue
+    from app.catalogue import Catalogue, Rulebook
     from app.dossier import FontSet, FormSpec
     from app.rules.workdays import WorkCalendar
     from app.services.change import Change
     from app.store.vault import Vault
+
+OWN_RULES = frozenset({"added_platform", "rule_override", "rule_check"})
+"""The tables of which the effective catalogue is made, besides what is shipped."""
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -63,6 +67,8 @@ class Workspace:
         self.lines = LineReader(paths.database)
         self._opened: Engine | None = None
         self._opening = Lock()
+        self._rulebook: Rulebook | None = None
+        self._rulebook_guard = Lock()
         if not up_to_date(paths.database):
             self._bring_up_to_date(progress)
 
@@ -135,12 +141,41 @@ class Workspace:
 
         return Vault(self.paths.vault)
 
-    @cached_property
+    @property
     def catalogue(self) -> Catalogue:
-        """The platforms' rules with the user's overrides. Raises CatalogueError when broken."""
+        """The rules that hold for the firm. Raises CatalogueError when a shipped file is broken."""
+        return self.rulebook.catalogue
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The shipped rules with the firm's own laid over them, made anew after each change."""
+        known = self._rulebook
+        if known is not None:
+            return known
+        from app.catalogue import lay_over
+        from app.store.own_rules_reader import read_own_rules
+
+        with self._rulebook_guard:
+            if self._rulebook is None:
+                try:
+                    own = read_own_rules(self.lines)
+                except (sqlite3.Error, ValueError) as error:
+                    raise _unreadable(self.paths, error) from error
+                self._rulebook = lay_over(self._shipped, own)
+            return self._rulebook
+
+    @cached_property
+    def _shipped(self) -> Catalogue:
         from app.catalogue import load_catalogue
 
-        return load_catalogue(resources(), self.paths.catalogue_overrides)
+        return load_catalogue(resources())
+
+    def _renew_rulebook(self, tables: frozenset[str]) -> None:
+        """Let the firm's own rules be read again, and the inventory show the platforms' names."""
+        if not tables.isdisjoint(OWN_RULES):
+            with self._rulebook_guard:
+                self._rulebook = None
+            self.follow_catalogue()
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -189,8 +224,9 @@ class Workspace:
         ):
             change = Change(session, action, self.clock(), self.actor, self.platform_name)
             yield change
-            change.finish()
+            tables = change.finish().tables
             session.commit()
+        self._renew_rulebook(tables)
 
     def close(self) -> None:
         """Fold the log into the database and let the files go."""
@@ -221,11 +257,15 @@ def _plain_errors(paths: DataPaths) -> Iterator[None]:
             repr(error),
         ) from error
     except DatabaseError as error:
-        raise DataFolderError(
-            f"数据库“{paths.database}”已损坏或无法读取。",
-            f"请关闭程序，从“{paths.backups}”中最近的副本恢复。",
-            repr(error),
-        ) from error
+        raise _unreadable(paths, error) from error
+
+
+def _unreadable(paths: DataPaths, error: Exception) -> DataFolderError:
+    return DataFolderError(
+        f"数据库“{paths.database}”已损坏或无法读取。",
+        f"请关闭程序，从“{paths.backups}”中最近的副本恢复。",
+        repr(error),
+    )
 
 
 def open_workspace(
@@ -239,4 +279,13 @@ def open_workspace(
 
     Raises :class:`DataFolderError` (no access, damaged) and :class:`NewerSchemaError`.
     """
-    return Workspace(DataPaths(folder.expanduser().resolve()), progress or Silent(), clock, actor)
+    ws = Workspace(DataPaths(folder.expanduser().resolve()), progress or Silent(), clock, actor)
+    if ws.paths.old_rules.is_dir() and any(ws.paths.old_rules.glob("*.yaml")):
+        from app.services.rule_takeover import take_over_files
+
+        try:
+            take_over_files(ws)
+        except BaseException:
+            ws.close()
+            raise
+    return ws

@@ -17,10 +17,12 @@ from sqlalchemy.orm import Session, attributes
 
 from app.errors import ConflictError
 from app.model.base import UtcMoment
+from app.model.own_rules import CatalogueVersion
 from app.model.record import Event, RowChange, Setting
 from app.model.tables import Base
 
-NOT_LOGGED = (Event, RowChange, Setting)
+NOT_LOGGED = (Event, RowChange, Setting, CatalogueVersion)
+"""Kept outside events. An entry that a plan was made with stays, as a file of the vault does."""
 
 Image = dict[str, Any]
 

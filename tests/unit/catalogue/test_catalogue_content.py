@@ -6,8 +6,19 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
-from app.catalogue import BatchSupport, Catalogue, Evidence, Platform, load_catalogue
+from app.catalogue import (
+    BatchSupport,
+    Catalogue,
+    Evidence,
+    Material,
+    Platform,
+    Seal,
+    Share,
+    Signer,
+    load_catalogue,
+)
 from app.model.kinds import Certainty, SubmissionKind
 from app.paths import resources
 
@@ -34,6 +45,8 @@ def _rules(platform: Platform) -> Iterator[Evidence]:
     yield from (
         item for item in (platform.term, platform.change_term, platform.review_time) if item
     )
+    yield from (item for item in (platform.review_days, platform.file_limits) if item)
+    yield from platform.item_checks
     yield from platform.order_after
     yield from platform.steps
     yield from platform.materials
@@ -150,3 +163,48 @@ def test_versions_are_stable(catalogue: Catalogue) -> None:
     assert len(catalogue.version) == 12
     assert len({item.version for item in catalogue.platforms.values()}) == 9
     assert catalogue.get("none") is None
+
+
+def test_days_of_a_review_are_told_only_where_practice_knows_them(catalogue: Catalogue) -> None:
+    days = {key: item.review_days for key, item in catalogue.platforms.items() if item.review_days}
+    assert {key: (item.least, item.most) for key, item in days.items()} == {
+        "icp": (2, 5),
+        "psb": (3, 10),
+    }
+    assert {item.certainty for item in days.values()} == {Certainty.PRACTICE}
+
+
+def test_what_a_subject_seals_is_never_shared_by_the_whole_case(catalogue: Catalogue) -> None:
+    for platform in catalogue.platforms.values():
+        for item in platform.materials:
+            if item.seal is not Seal.NONE or item.signer is not Signer.NONE:
+                assert item.share is not Share.CASE
+    licence = catalogue.platforms["cac-algorithm"].material("licence")
+    assert licence is not None
+    assert licence.share is Share.SUBJECT
+    agent = catalogue.platforms["psb"].material("agent_id")
+    assert agent is not None
+    assert agent.share is Share.CASE
+
+
+def test_a_sealed_paper_for_the_whole_case_is_refused(catalogue: Catalogue) -> None:
+    licence = catalogue.platforms["psb"].material("licence")
+    assert licence is not None
+    with pytest.raises(ValidationError, match="由各主体分别出具"):
+        Material.model_validate(licence.model_dump() | {"share": "case"})
+
+
+def test_limits_of_files_name_no_size_that_nobody_published(catalogue: Catalogue) -> None:
+    limits = catalogue.platforms["cac-algorithm"].file_limits
+    assert limits is not None
+    assert limits.certainty is Certainty.UNVERIFIED
+    assert (limits.max_mb, limits.least_dpi, limits.naming) == (None, 300, "")
+
+
+def test_looking_a_rule_up_again_is_no_new_version(catalogue: Catalogue) -> None:
+    psb = catalogue.platforms["psb"]
+    content = psb.model_dump()
+    later = content["batch"] | {"verified_on": date(2027, 6, 1)}
+    other = content["batch"] | {"condition": "按账号办理。"}
+    assert Platform.model_validate(content | {"batch": later}).version == psb.version
+    assert Platform.model_validate(content | {"batch": other}).version != psb.version

@@ -1,4 +1,4 @@
-"""A rule file that is wrong is refused with its file and field; the user's own replaces ours."""
+"""A rule file that is wrong is refused with its file and field."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.catalogue import BatchSupport, load_catalogue
+from app.catalogue import load_catalogue
 from app.errors import CatalogueError
 from app.paths import resources
 
@@ -17,13 +17,6 @@ def folder(tmp_path: Path) -> Path:
     for name in ("platforms", "regulations"):
         shutil.copytree(resources() / name, tmp_path / "resources" / name)
     return tmp_path / "resources"
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Path:
-    place = tmp_path / "own"
-    place.mkdir()
-    return place
 
 
 def _edit(folder: Path, name: str, old: str, new: str) -> None:
@@ -42,7 +35,7 @@ def _edit(folder: Path, name: str, old: str, new: str) -> None:
         ("per_submission: 1.5", "per_submission: 多", "effort.per_submission"),
         ("unit_is_algorithm: false", "unit_is_algorithm: false\ncolour: red", "colour"),
         ("portal: https://beian.mps.gov.cn", "order_after: 1", "order_after"),
-        ("need: required, for_kinds: [cancel]", "need: conditional", "materials.0"),
+        ("need: required, for_kinds: [cancel]", "need: conditional", "materials.0.condition"),
     ],
 )
 def test_a_wrong_field_is_named_with_its_file(folder: Path, old: str, new: str, field: str) -> None:
@@ -108,41 +101,3 @@ def test_what_points_to_nothing_is_refused(folder: Path) -> None:
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match="没有平台规则文件"):
         load_catalogue(tmp_path)
-
-
-def test_a_missing_overrides_folder_changes_nothing(folder: Path, tmp_path: Path) -> None:
-    assert load_catalogue(folder, tmp_path / "none") == load_catalogue(folder)
-
-
-def test_the_users_own_platform_replaces_ours_and_is_flagged(folder: Path, own: Path) -> None:
-    text = (folder / "platforms" / "psb.yaml").read_text(encoding="utf-8")
-    (own / "mine.yaml").write_text(text.replace('support: "no"', 'support: "yes"'), "utf-8")
-    before, after = load_catalogue(folder), load_catalogue(folder, own)
-    assert after.platforms["psb"].batch.support is BatchSupport.YES
-    assert after.platforms["psb"].overridden
-    assert not after.platforms["icp"].overridden
-    assert list(after.platforms) == list(before.platforms)
-    assert after.platforms["psb"].version != before.platforms["psb"].version
-    assert after.version != before.version
-
-
-def test_the_same_content_has_the_same_version_even_as_the_users_own(
-    folder: Path, own: Path
-) -> None:
-    shutil.copy(folder / "platforms" / "psb.yaml", own / "psb.yaml")
-    assert load_catalogue(folder, own).version == load_catalogue(folder).version
-
-
-def test_the_user_may_add_a_platform(folder: Path, own: Path) -> None:
-    text = (folder / "platforms" / "psb.yaml").read_text(encoding="utf-8")
-    added = text.replace("id: psb\n", "id: extra\n").replace("position: 40", "position: 95")
-    (own / "extra.yaml").write_text(added, encoding="utf-8")
-    assert list(load_catalogue(folder, own).platforms)[-1] == "extra"
-
-
-def test_a_wrong_file_of_the_users_says_how_to_go_on(folder: Path, own: Path) -> None:
-    (own / "bad.yaml").write_text("id: psb", encoding="utf-8")
-    with pytest.raises(CatalogueError) as caught:
-        load_catalogue(folder, own)
-    assert "bad.yaml" in caught.value.message
-    assert "自定义规则目录" in caught.value.remedy

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import select
 
 from app.errors import DataFolderError, NewerSchemaError
+from app.model.own_rules import CatalogueVersion, RuleOverride
+from app.model.record import Setting
 from app.model.tables import Base
 from app.progress import Silent
 from app.services.workspace import open_workspace
@@ -92,3 +95,27 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(DataFolderError, match="数据目录"):
         open_workspace(tmp_path / "file" / "data")
+
+
+def test_a_folder_of_the_second_revision_gains_the_tables_of_ones_own_rules(
+    tmp_path: Path,
+) -> None:
+    ws = open_workspace(tmp_path)
+    with ws.change("setting") as change:
+        change.session.add(Setting(key="kept", value="yes"))
+    ws.close()
+    database = tmp_path / "qingbei.db"
+    added = ("rule_check_file", "rule_check", "rule_override", "added_platform")
+    with sqlite3.connect(database) as raw:
+        for table in (*added, "catalogue_version"):
+            raw.execute(f"DROP TABLE {table}")
+        raw.execute("UPDATE alembic_version SET version_num = '0002'")
+    raw.close()
+    again = open_workspace(tmp_path)
+    with again.read() as session:
+        assert session.get_one(Setting, "kept").value == "yes"
+        assert session.scalars(select(RuleOverride)).all() == []
+        assert session.scalars(select(CatalogueVersion)).all() == []
+    assert len(again.catalogue.platforms) == 9
+    again.close()
+    assert [path.name.split("-")[1] for path in (tmp_path / "backups").iterdir()] == ["0003"]
