@@ -11,20 +11,27 @@ from pathlib import Path
 from typing import Any
 
 from app.dossier.attachment_info import AttachmentInfo
+from app.dossier.filled import FilledForm, fill_form
 from app.dossier.fonts import Face, FontSet, find_fonts
 from app.dossier.form_spec import FieldSpec, FormSpec, load_forms
 from app.dossier.pages import FieldBox, FormPreview, ListColumn, ListHead, MadeDossier
 from app.dossier.source import AttachmentFile, AttachmentPart, DossierInput, FormPart
+from app.dossier.word_changes import ChangedText, ChangedValue, WordChanges, compare
+from app.dossier.word_marks import BASE, WordIdentity, version_of
 from app.progress import Progress
 
 __all__ = [
+    "BASE",
     "AttachmentFile",
     "AttachmentInfo",
     "AttachmentPart",
+    "ChangedText",
+    "ChangedValue",
     "DossierInput",
     "Face",
     "FieldBox",
     "FieldSpec",
+    "FilledForm",
     "FontSet",
     "FormPart",
     "FormPreview",
@@ -32,12 +39,18 @@ __all__ = [
     "ListColumn",
     "ListHead",
     "MadeDossier",
+    "WordChanges",
+    "WordIdentity",
     "build_dossier",
+    "compare",
+    "fill_form",
     "find_fonts",
     "inspect_attachment",
     "load_forms",
     "preview_form",
+    "version_of",
     "write_listing",
+    "write_word",
 ]
 
 
@@ -63,6 +76,19 @@ def preview_form(spec: FormSpec, context: Mapping[str, Any], fonts: FontSet) -> 
     from app.dossier.form_pages import preview
 
     return preview(spec, context, fonts)
+
+
+def write_word(
+    form: FilledForm,
+    labels: Mapping[str, str],
+    identity: WordIdentity,
+    organisation: str,
+    target: Path,
+) -> None:
+    """Write the form as a Word document; ``labels`` says what each filled name is, in words."""
+    from app.dossier.word_form import write_word as write
+
+    write(form, labels, identity, organisation, target)
 
 
 def inspect_attachment(path: Path) -> AttachmentInfo:

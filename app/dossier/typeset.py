@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from reportlab.platypus.paragraph import (  # type: ignore[attr-defined]
 )
 
 from app.dossier.breaking import line_ends
+from app.dossier.characters import printable
 from app.dossier.fonts import Face, FontSet
 from app.errors import CannotPrintError
 
@@ -63,7 +63,7 @@ class Typesetter:
         """Return ``text`` in lines that fit into ``room`` points."""
         found: list[str] = []
         for piece in text.split("\n"):
-            clean = _clean(piece)
+            clean = printable(piece)
             widths = [self.width(c, self._face(c, face, text), size) for c in clean]
             ends = line_ends(clean, widths, [room])
             found += [clean[a:b] for a, b in zip([0, *ends], ends, strict=False)] or [""]
@@ -116,7 +116,7 @@ class Typesetter:
         Raises :class:`CannotPrintError` naming the character that no face has.
         """
         runs: list[tuple[Face, list[str]]] = []
-        for character in _clean(text):
+        for character in printable(text):
             chosen = self._face(character, face, text)
             if not runs or runs[-1][0] != chosen:
                 runs.append((chosen, []))
@@ -142,17 +142,6 @@ class Typesetter:
             f"它出现在“{text.strip()[:30]}”中，无法打印。",
             "请安装含有该字的字体，或改用与证照一致的通用写法后重试。",
         )
-
-
-def _clean(text: str) -> str:
-    """Return the text without invisible characters that no face draws."""
-    kept = (
-        " " if c in "\t\u00a0" else c
-        for c in unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    )
-    return "".join(
-        c for c in kept if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
-    )
 
 
 class MarkedParagraph(Paragraph):
