@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.dossier.attachment_info import AttachmentInfo
 from app.dossier.filled import FilledForm, fill_form
@@ -19,6 +19,9 @@ from app.dossier.source import AttachmentFile, AttachmentPart, DossierInput, For
 from app.dossier.word_changes import ChangedText, ChangedValue, WordChanges, compare
 from app.dossier.word_marks import BASE, WordIdentity, version_of
 from app.progress import Progress
+
+if TYPE_CHECKING:
+    from app.dossier.quick import FormSetter
 
 __all__ = [
     "BASE",
@@ -45,6 +48,7 @@ __all__ = [
     "compare",
     "fill_form",
     "find_fonts",
+    "form_setter",
     "inspect_attachment",
     "load_forms",
     "preview_form",
@@ -73,9 +77,14 @@ def build_dossier(
 
 def preview_form(spec: FormSpec, context: Mapping[str, Any], fonts: FontSet) -> FormPreview:
     """Return the form's pages as PDF bytes, with the place of each field on them."""
-    from app.dossier.form_pages import preview
+    return form_setter(spec, fonts).preview(context)
 
-    return preview(spec, context, fonts)
+
+def form_setter(spec: FormSpec, fonts: FontSet) -> FormSetter:
+    """Return what sets one form again and again, quickly where little has changed."""
+    from app.dossier.quick import FormSetter
+
+    return FormSetter(spec, fonts)
 
 
 def write_word(

@@ -1,15 +1,13 @@
-"""A filled form turned into what is set on the page, and a form shown on its own."""
+"""A filled form turned into what is set on the page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Any
 
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from app.dossier import sheet
-from app.dossier.document import write_pages
 from app.dossier.filled import (
     FilledCell,
     FilledGrid,
@@ -17,31 +15,12 @@ from app.dossier.filled import (
     FilledText,
     fill_form,
 )
-from app.dossier.fonts import FontSet
 from app.dossier.form_spec import FormSpec
-from app.dossier.pages import FieldBox, FormPreview
 from app.dossier.ruled import Cell, ruled_table
 from app.dossier.typeset import Typesetter
 
 MOST_LEFT = 0.5
 ROW_HEIGHT, GAP = 24, 8
-
-
-def preview(spec: FormSpec, context: Mapping[str, Any], fonts: FontSet) -> FormPreview:
-    """Return the form's pages and the place of every field on them."""
-    fields: dict[str, list[FieldBox]] = {}
-
-    def note(mark: str, page: int, rect: tuple[float, float, float, float]) -> None:
-        fields.setdefault(mark, []).append(FieldBox(page - 1, rect))
-
-    out = BytesIO()
-    setter = Typesetter(fonts, note)
-    count = write_pages(out, form_flow(spec, context, setter), setter, spec.title)
-    return FormPreview(
-        pdf=out.getvalue(),
-        page_count=count,
-        fields={key: tuple(boxes) for key, boxes in fields.items()},
-    )
 
 
 def form_flow(spec: FormSpec, context: Mapping[str, Any], setter: Typesetter) -> list[Flowable]:
@@ -70,8 +49,8 @@ def _text(block: FilledText, setter: Typesetter) -> list[Flowable]:
     size, leading = sheet.BODY_SIZE, sheet.LINE
     if block.style == "note":
         size, leading = sheet.SMALL_SIZE, sheet.SMALL_LINE
-    style = setter.style(face, size, leading, indent=indent)
-    style.keepWithNext = int(block.style in ("head", "subhead"))
+    keep = block.style in ("head", "subhead")
+    style = setter.style(face, size, leading, indent=indent, keep=keep)
     return [
         setter.paragraph(text.strip(), face, style, line.marks)
         for text in line.text.strip().split("\n")

@@ -82,8 +82,9 @@ class Typesetter:
         *,
         indent: float = 0,
         left: float = 0,
+        keep: bool = False,
     ) -> ParagraphStyle:
-        """Return a style that breaks lines as Chinese does."""
+        """Return a style that breaks lines as Chinese does; ``keep``: on a page with the next."""
         return ParagraphStyle(
             name="",
             fontName=self.name(face),
@@ -92,6 +93,7 @@ class Typesetter:
             alignment=ALIGN[align],
             firstLineIndent=indent,
             leftIndent=left,
+            keepWithNext=int(keep),
             wordWrap="CJK",
         )
 

@@ -13,11 +13,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from app.errors import BadInputError, ConflictError, NotFoundError
-from app.model.case import Case, Submission
+from app.model.case import Submission
 from app.progress import Progress, Silent
 from app.services.dates import chinese_date
 from app.services.form_names import known_as
 from app.services.forms import LONGEST, form_context, forms_of_submission, put_value
+from app.services.materials import checklist_of
 from app.services.results import Result
 from app.services.tracking import get_submission
 from app.services.workspace import Workspace
@@ -60,11 +61,12 @@ class WordText:
 
 @dataclass(frozen=True)
 class WordReading:
-    """What a document says otherwise than the form does now."""
+    """What a document says otherwise than the form does now; ``item`` of the checklist it is."""
 
     submission_id: int
     form_id: str
     title: str
+    item: str
     file_name: str
     values: tuple[WordValue, ...]
     texts: tuple[WordText, ...]
@@ -74,6 +76,14 @@ class WordReading:
     def same(self) -> bool:
         """Tell whether nothing differs."""
         return not self.values and not self.texts
+
+    def as_values(self, chosen: Mapping[str, str]) -> dict[str, str]:
+        """Return the chosen texts (by name) under the keys that a form's values have."""
+        return {_key(self.form_id, name): text for name, text in chosen.items()}
+
+
+def _key(form_id: str, name: str) -> str:
+    return name[len(FIELD) :] if name.startswith(FIELD) else f"{form_id}:{name}"
 
 
 # out
@@ -99,39 +109,35 @@ def write_form(ws: Workspace, submission_id: int, form_id: str, target: Path) ->
 
 def write_forms(
     ws: Workspace,
-    case_id: int,
+    submission_id: int,
     target: Path,
     progress: Progress | None = None,
     *,
-    submission_id: int | None = None,
+    whole_case: bool = False,
 ) -> int:
-    """Write the forms of a case, or of one submission of it, and return how many.
+    """Write the forms of a submission, or of its whole case, and return how many.
 
     ``target`` is a ``.zip`` to be written, or a folder in which a new folder is made. Raises
     :class:`BadInputError` and :class:`DataFolderError` where it cannot be written.
     """
     progress = progress or Silent()
     with ws.read() as session, TemporaryDirectory(dir=ws.folder, prefix="word-") as held:
-        case = session.get(Case, case_id)
-        if case is None:
-            raise NotFoundError("这个项目已不存在。", "请刷新后重试。")
+        asked = get_submission(session, submission_id)
         made: list[tuple[str, Path]] = []
-        chosen = [s for s in case.submissions if submission_id in (None, s.id)]
-        for item in chosen:
+        for item in asked.case.submissions if whole_case else [asked]:
             context = form_context(ws, item)
-            folder = _folder_name(item, context) if submission_id is None else ""
+            folder = _folder_name(item, context) if whole_case else ""
             for place, view in enumerate(forms_of_submission(ws, item), start=1):
                 progress.report(len(made), 0, f"正在写出《{view.title}》")
                 path = Path(held) / f"{len(made)}.docx"
                 _write(ws, item, context, view.form_id, path)
                 made.append((f"{folder}{place:02}-{word_name(view.title)}", path))
         if not made:
-            raise NotFoundError("没有可以导出的表单。", "请先采用办理方案。")
-        root = f"{_clean(case.title)}-表单"
+            raise NotFoundError("没有由程序生成的表单可以导出。", "请直接准备材料。")
         if target.suffix.lower() == ".zip":
             _pack(target, made)
         else:
-            _copy(_new_folder(target, root), made)
+            _copy(_new_folder(target, f"{_clean(asked.case.title)}-表单"), made)
     return len(made)
 
 
@@ -217,6 +223,7 @@ def read_word(ws: Workspace, submission_id: int, form_id: str, path: Path) -> Wo
         item = get_submission(session, submission_id)
         _require_same(ws, path, WordIdentity.of(document.properties), _identity(item, spec))
         context = form_context(ws, item)
+        material = next((m.item for m in checklist_of(ws, item) if m.form_id == form_id), "")
     form = fill_form(spec, context)
     lines = [(line.is_cell, line.pieces) for line in document.lines]
     found = compare(form, lines, _prints(document.properties.get(BASE, "")))
@@ -224,6 +231,7 @@ def read_word(ws: Workspace, submission_id: int, form_id: str, path: Path) -> Wo
         submission_id=submission_id,
         form_id=form_id,
         title=spec.title,
+        item=material,
         file_name=path.name,
         values=tuple(_word_value(spec, context, value) for value in found.values),
         texts=tuple(WordText(text.old, text.new) for text in found.texts),
@@ -273,10 +281,13 @@ def _word_value(spec: FormSpec, context: Mapping[str, Any], value: ChangedValue)
             value.name, known.label, value.old, value.new, known.where, problem, value.also_here
         )
     field = next(f for f in spec.fields if f.key == value.name[len(FIELD) :])
+    new = value.new
+    if field.kind == "date" and (day := _day(new)):
+        new = chinese_date(day)
+    problem = _problem(field, new, field.default_text(context))
     return WordValue(
-        value.name, field.label, value.old, value.new,
-        problem=_problem(field, value.new, field.default_text(context)), also_here=value.also_here,
-    )  # fmt: skip
+        value.name, field.label, value.old, new, problem=problem, also_here=value.also_here
+    )
 
 
 def _problem(field: FieldSpec, text: str, default: str) -> str:
@@ -320,14 +331,12 @@ def take_word(ws: Workspace, reading: WordReading, chosen: Mapping[str, str]) ->
             value = known.get((name, new))
             if value is None or value.problem:
                 raise ConflictError("有一处改动不能采用。", "请重新导入这份 Word 后再选择。")
-            if value.where:
-                put_value(change.session, item, f"{spec.id}:{name}", new, shared=False)
-                continue
-            field = next(f for f in spec.fields if f.key == name[len(FIELD) :])
-            text = chinese_date(_day(new)) if field.kind == "date" and new else new
-            if text == field.default_text(context):
+            key, text = _key(spec.id, name), new
+            field = next((f for f in spec.fields if f.key == key), None)
+            if field is not None and text == field.default_text(context):
                 text = ""  # what equals the default goes on following it
-            put_value(change.session, item, field.key, text, shared=field.scope == "shared")
+            shared = field is not None and field.scope == "shared"
+            put_value(change.session, item, key, text, shared=shared)
         change.tell(
             f"从 Word 采用《{spec.title}》的 {len(chosen)} 处改动",
             case_id=item.case_id,

@@ -1,4 +1,4 @@
-"""Forms of a submission: fields filled once, texts from inventory and case, a live preview."""
+"""Forms of a submission: fields filled once, texts from inventory and case."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from app.services.tracking import get_submission
 from app.services.workspace import Workspace
 
 if TYPE_CHECKING:
-    from app.dossier import FormPreview, FormSpec
+    from app.dossier import FormSpec
 
 LONGEST = 4000
 """Characters of a field that names no limit of its own."""
@@ -245,15 +245,3 @@ def form_context(ws: Workspace, item: Submission) -> dict[str, Any]:
         "values": _values(item),
         "today": chinese_date(ws.today()),
     }
-
-
-def preview(ws: Workspace, submission_id: int, form_id: str) -> FormPreview:
-    """Render one form as it stands; runs in well under a second, off the GUI thread."""
-    from app.dossier import preview_form
-
-    with ws.read() as session:
-        context = form_context(ws, get_submission(session, submission_id))
-    spec = ws.forms.get(form_id)
-    if spec is None:
-        raise NotFoundError("没有这份表单。", "请刷新后重试。")
-    return preview_form(spec, context, ws.fonts)

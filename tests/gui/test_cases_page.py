@@ -237,7 +237,7 @@ def test_the_page_follows_what_is_typed(
     qtbot.keyClicks(field, "typed")
     qtbot.waitUntil(lambda: step.view._edition > before, timeout=10_000)
     settle()
-    assert step.view.marked() == step._boxes["remark"]
+    assert step.view.marked() == step.pages.boxes["remark"]
     field.setPlainText("")
     step.settle()
     settle()

@@ -1,0 +1,137 @@
+"""A form set again and again while it is typed in: what stays as it was is not worked out anew.
+
+Paragraphs are kept from one setting to the next by what they say and how, with their lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+from threading import Lock
+from typing import Any
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, Paragraph
+
+from app.dossier.document import write_pages
+from app.dossier.fonts import Face, FontSet
+from app.dossier.form_pages import form_flow
+from app.dossier.form_spec import FormSpec
+from app.dossier.pages import FieldBox, FormPreview
+from app.dossier.typeset import MarkedParagraph, Sink, Typesetter
+
+
+class FormSetter:
+    """Sets one form's pages; safe to use from several threads, one after the other."""
+
+    def __init__(self, spec: FormSpec, fonts: FontSet) -> None:
+        self._spec = spec
+        self._guard = Lock()
+        self._setter = _KeepingTypesetter(fonts)
+
+    def preview(
+        self, context: Mapping[str, Any], only: frozenset[int] | None = None
+    ) -> FormPreview:
+        """Return the form's pages as PDF bytes and the place of every field on them.
+
+        With ``only`` these pages (from 0) alone are drawn; the others are as many and empty, and
+        no field is found on them.
+        """
+        with self._guard:
+            fields: dict[str, list[FieldBox]] = {}
+
+            def note(mark: str, page: int, rect: tuple[float, float, float, float]) -> None:
+                fields.setdefault(mark, []).append(FieldBox(page - 1, rect))
+
+            setter = self._setter
+            setter.begin(note, only)
+            out = BytesIO()
+            flow = form_flow(self._spec, context, setter)
+            count = write_pages(out, flow, setter, self._spec.title)
+        return FormPreview(
+            pdf=out.getvalue(),
+            page_count=count,
+            fields={key: tuple(boxes) for key, boxes in fields.items()},
+            drawn=only,
+        )
+
+
+class _KeepingTypesetter(Typesetter):
+    """Keeps styles, and the paragraphs of the last setting."""
+
+    def __init__(self, fonts: FontSet) -> None:
+        super().__init__(fonts)
+        self.only: frozenset[int] | None = None
+        self._styles: dict[tuple[object, ...], ParagraphStyle] = {}
+        self._former: dict[tuple[object, ...], Paragraph] = {}
+        self._now: dict[tuple[object, ...], Paragraph] = {}
+
+    def begin(self, sink: Sink, only: frozenset[int] | None) -> None:
+        """Begin another setting; what the last one did not need is let go."""
+        self.sink, self.only = sink, only
+        self._former, self._now = self._now, {}
+
+    def style(
+        self,
+        face: Face,
+        size: float,
+        leading: float,
+        align: str = "left",
+        *,
+        indent: float = 0,
+        left: float = 0,
+        keep: bool = False,
+    ) -> ParagraphStyle:
+        key = (face, size, leading, align, indent, left, keep)
+        if key not in self._styles:
+            self._styles[key] = super().style(
+                face, size, leading, align, indent=indent, left=left, keep=keep
+            )
+        return self._styles[key]
+
+    def paragraph(
+        self, text: str, face: Face, style: ParagraphStyle, marks: Iterable[str] = ()
+    ) -> Paragraph:
+        key = (text, face, id(style), tuple(marks))
+        made = self._now.get(key) or self._former.get(key)
+        if made is None:
+            made = _KeptParagraph(self.markup(text, face), style, key[3], self._note)
+            made._keeper = self
+        # Put on it while it was bound to what followed it last time.
+        made.__dict__.pop("keepWithNext", None)
+        self._now[key] = made
+        return made
+
+    def _note(self, mark: str, page: int, rect: tuple[float, float, float, float]) -> None:
+        if self.sink is not None:
+            self.sink(mark, page, rect)
+
+
+class _KeptParagraph(MarkedParagraph):
+    """Remembers its lines by the room they had; draws on the pages asked for alone."""
+
+    _keeper: _KeepingTypesetter | None = None
+    _lines: dict[Any, Any] | None = None
+
+    def breakLinesCJK(self, maxWidths: Any) -> Any:
+        if getattr(self, "_splitpara", 0):
+            return super().breakLinesCJK(maxWidths)
+        key = tuple(maxWidths) if isinstance(maxWidths, list | tuple) else maxWidths
+        if self._lines is None:
+            self._lines = {}
+        if key not in self._lines:
+            self._lines[key] = super().breakLinesCJK(maxWidths)
+        self.height = 0
+        return self._lines[key]
+
+    def split(self, aW: float, aH: float) -> list[Flowable]:
+        parts = super().split(aW, aH)
+        for part in parts:
+            if isinstance(part, _KeptParagraph):
+                part._keeper = self._keeper
+        return parts
+
+    def draw(self) -> None:
+        only = self._keeper.only if self._keeper is not None else None
+        if only is None or self.canv.getPageNumber() - 1 in only:
+            super().draw()
