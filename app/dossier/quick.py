@@ -61,15 +61,18 @@ class _KeepingTypesetter(Typesetter):
 
     def __init__(self, fonts: FontSet) -> None:
         super().__init__(fonts)
-        self.only: frozenset[int] | None = None
+        self._only: frozenset[int] | None = None
         self._styles: dict[tuple[object, ...], ParagraphStyle] = {}
         self._former: dict[tuple[object, ...], Paragraph] = {}
         self._now: dict[tuple[object, ...], Paragraph] = {}
 
     def begin(self, sink: Sink, only: frozenset[int] | None) -> None:
         """Begin another setting; what the last one did not need is let go."""
-        self.sink, self.only = sink, only
+        self.sink, self._only = sink, only
         self._former, self._now = self._now, {}
+
+    def draws(self, page: int) -> bool:
+        return self._only is None or page - 1 in self._only
 
     def style(
         self,
@@ -131,7 +134,6 @@ class _KeptParagraph(MarkedParagraph):
                 part._keeper = self._keeper
         return parts
 
-    def draw(self) -> None:
-        only = self._keeper.only if self._keeper is not None else None
-        if only is None or self.canv.getPageNumber() - 1 in only:
-            super().draw()
+    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:
+        if self._keeper is None or self._keeper.draws(canvas.getPageNumber()):
+            super().drawOn(canvas, x, y, _sW)  # type: ignore[call-arg]

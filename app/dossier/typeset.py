@@ -50,6 +50,10 @@ class Typesetter:
         self.fonts = fonts
         self.sink = sink
 
+    def draws(self, _page: int) -> bool:
+        """Tell whether anything is drawn on a page (from 1), or only room is made for it."""
+        return True
+
     def name(self, face: Face) -> str:
         """Return the face's registered name."""
         _registered(face.path, face.name)

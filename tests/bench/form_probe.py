@@ -13,6 +13,7 @@ import sqlite3
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import pypdfium2
 from big_folder import fill
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -107,9 +108,8 @@ class Bench:
         self.idle()
 
     def idle(self) -> None:
-        until = time.perf_counter() + 0.2
-        while time.perf_counter() < until or not self.window.jobs.idle():
-            self.application.processEvents()
+        QTest.qWait(200)
+        self.until(self.window.jobs.idle)
 
     def open(self, case_id: int, title: str) -> None:
         page: Any = self.window.page("cases")
@@ -121,6 +121,12 @@ class Bench:
                 self.step.forms.setCurrentRow(place)
         self.idle()
         self.painted = Painted(self.step.view)
+
+    def until(self, told: Callable[[], bool]) -> None:
+        """Let events come as they do under the hand; to ask for them all the time would hold
+        back the thread that draws."""
+        while not told():
+            self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def keys(self) -> list[float]:
         """Type at the end of a long field; a key ends when its own page is painted."""
@@ -134,14 +140,11 @@ class Bench:
             edition = view._edition
             begun = time.perf_counter()
             QTest.keyClick(field, Qt.Key(Qt.Key.Key_A + number % 26))
-            while view._edition == edition or not view.pages_in_view() <= view._fresh:
-                self.application.processEvents()
+            self.until(lambda: view._edition != edition and view.pages_in_view() <= view._fresh)  # noqa: B023
             count = self.painted.count
-            while self.painted.count == count:
-                self.application.processEvents()
+            self.until(lambda: self.painted.count > count)  # noqa: B023
             found.append((time.perf_counter() - begun) * 1000)
-            while view._jobs._jobs:
-                self.application.processEvents()
+            self.until(self.window.jobs.idle)
         return found
 
     def peer(self) -> float:
