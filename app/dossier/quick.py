@@ -63,8 +63,8 @@ class _KeepingTypesetter(Typesetter):
         super().__init__(fonts)
         self._only: frozenset[int] | None = None
         self._styles: dict[tuple[object, ...], ParagraphStyle] = {}
-        self._former: dict[tuple[object, ...], Paragraph] = {}
-        self._now: dict[tuple[object, ...], Paragraph] = {}
+        self._former: dict[tuple[object, ...], _KeptParagraph] = {}
+        self._now: dict[tuple[object, ...], _KeptParagraph] = {}
 
     def begin(self, sink: Sink, only: frozenset[int] | None) -> None:
         """Begin another setting; what the last one did not need is let go."""
@@ -99,9 +99,8 @@ class _KeepingTypesetter(Typesetter):
         made = self._now.get(key) or self._former.get(key)
         if made is None:
             made = _KeptParagraph(self.markup(text, face), style, key[3], self._note)
-            made._keeper = self
-        # Put on it while it was bound to what followed it last time.
-        made.__dict__.pop("keepWithNext", None)
+            made.keep(self)
+        made.as_new()
         self._now[key] = made
         return made
 
@@ -115,13 +114,21 @@ class _KeptParagraph(MarkedParagraph):
 
     _keeper: _KeepingTypesetter | None = None
     _lines: dict[Any, Any] | None = None
+    _own: frozenset[str] = frozenset()
+
+    def keep(self, keeper: _KeepingTypesetter) -> None:
+        self._keeper, self._lines, self._own = keeper, {}, frozenset()
+        self._own = frozenset(self.__dict__)
+
+    def as_new(self) -> None:
+        """Forget what the last setting put on it: that it was moved on, or bound to the next."""
+        for name in set(self.__dict__) - self._own:
+            del self.__dict__[name]
 
     def breakLinesCJK(self, maxWidths: Any) -> Any:
-        if getattr(self, "_splitpara", 0):
+        if self._lines is None:  # a part of one that was split
             return super().breakLinesCJK(maxWidths)
         key = tuple(maxWidths) if isinstance(maxWidths, list | tuple) else maxWidths
-        if self._lines is None:
-            self._lines = {}
         if key not in self._lines:
             self._lines[key] = super().breakLinesCJK(maxWidths)
         self.height = 0
