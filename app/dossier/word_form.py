@@ -105,8 +105,8 @@ class _Writer:
     def _piece(self, piece: Piece, blank: str, indent: str) -> str:
         """Return runs, or a control around them; an empty one shows its blank.
 
-        A text of several lines stands in a rich control: in a plain one not every program breaks
-        the lines where they are broken.
+        The control is a rich one: of a plain one not every program keeps the line breaks, and
+        LibreOffice saves its text several times over.
         """
         if not piece.name:
             return _run(piece.text, indent)
@@ -114,11 +114,10 @@ class _Writer:
         self._ids += 1
         alias = quoteattr(printable(self._labels.get(piece.name, "") or tag))
         waiting = "" if piece.text else "<w:showingPlcHdr/>"
-        plain = "" if "\n" in piece.text.strip() else '<w:text w:multiLine="1"/>'
         inner = _run(piece.text.strip("\n") or blank or NOTHING, indent)
         return (
             f"<w:sdt><w:sdtPr><w:alias w:val={alias}/><w:tag w:val={quoteattr(tag)}/>"
-            f'<w:id w:val="{self._ids}"/>{waiting}{plain}</w:sdtPr>'
+            f'<w:id w:val="{self._ids}"/>{waiting}</w:sdtPr>'
             f"<w:sdtContent>{inner}</w:sdtContent></w:sdt>"
         )
 
