@@ -5,6 +5,7 @@ Paragraphs are kept from one setting to the next by what they say and how, with 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from io import BytesIO
 from threading import Lock
@@ -65,11 +66,13 @@ class _KeepingTypesetter(Typesetter):
         self._styles: dict[tuple[object, ...], ParagraphStyle] = {}
         self._former: dict[tuple[object, ...], _KeptParagraph] = {}
         self._now: dict[tuple[object, ...], _KeptParagraph] = {}
+        self._seen: Counter[tuple[object, ...]] = Counter()
 
     def begin(self, sink: Sink, only: frozenset[int] | None) -> None:
         """Begin another setting; what the last one did not need is let go."""
         self.sink, self._only = sink, only
         self._former, self._now = self._now, {}
+        self._seen.clear()
 
     def draws(self, page: int) -> bool:
         return self._only is None or page - 1 in self._only
@@ -95,10 +98,14 @@ class _KeepingTypesetter(Typesetter):
     def paragraph(
         self, text: str, face: Face, style: ParagraphStyle, marks: Iterable[str] = ()
     ) -> Paragraph:
-        key = (text, face, id(style), tuple(marks))
-        made = self._now.get(key) or self._former.get(key)
+        marks = tuple(marks)
+        same = (text, face, id(style), marks)
+        # Where the same stands twice, each has its own: a paragraph knows where it was put.
+        key = (*same, self._seen[same])
+        self._seen[same] += 1
+        made = self._former.get(key)
         if made is None:
-            made = _KeptParagraph(self.markup(text, face), style, key[3], self._note)
+            made = _KeptParagraph(self.markup(text, face), style, marks, self._note)
             made.keep(self)
         made.as_new()
         self._now[key] = made
@@ -115,6 +122,7 @@ class _KeptParagraph(MarkedParagraph):
     _keeper: _KeepingTypesetter | None = None
     _lines: dict[Any, Any] | None = None
     _own: frozenset[str] = frozenset()
+    _room: float | None = None
 
     def keep(self, keeper: _KeepingTypesetter) -> None:
         self._keeper, self._lines, self._own = keeper, {}, frozenset()
@@ -124,6 +132,13 @@ class _KeptParagraph(MarkedParagraph):
         """Forget what the last setting put on it: that it was moved on, or bound to the next."""
         for name in set(self.__dict__) - self._own:
             del self.__dict__[name]
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
+        if self._room == aW and "blPara" in self.__dict__:
+            return aW, float(self.height)
+        size: tuple[float, float] = super().wrap(aW, aH)
+        self._room = aW
+        return size
 
     def breakLinesCJK(self, maxWidths: Any) -> Any:
         if self._lines is None:  # a part of one that was split

@@ -292,7 +292,7 @@ def test_a_form_set_again_and_again_is_the_form_set_once(
 ) -> None:
     setter = form_setter(forms[form_id], fonts)
     for length in (1, 400, 30):
-        known = context(30, background="因" * length, remark="备" * length)
+        known = context(30, background="同上。\n" * length, remark="备" * length)
         again, once = setter.preview(known), preview_form(forms[form_id], known, fonts)
         assert again.pdf == once.pdf
         assert again.fields == once.fields
