@@ -19,6 +19,9 @@ ReadLine = tuple[bool, tuple[tuple[str, str], ...]]
 
 ALIKE = 0.45
 MOST_COMPARED = 40_000
+MOST_READ_BACK, MOST_LIKENED = 20_000, 2_000
+"""Bounds for a text made to keep the comparison busy: characters times places, and characters."""
+
 _BLANKS = re.compile(r"[＿_\s]*")
 
 
@@ -217,7 +220,8 @@ def _alike(old: _Written, new: ReadLine, found: Mapping[str, str]) -> float:
 
 
 def _ratio(old: _Written, new: ReadLine) -> float:
-    return SequenceMatcher(None, old.text(), trimmed(_text(new)), autojunk=False).ratio()
+    before, after = old.text()[:MOST_LIKENED], trimmed(_text(new))[:MOST_LIKENED]
+    return SequenceMatcher(None, before, after, autojunk=False).ratio()
 
 
 def _loosely(text: str) -> str:
@@ -241,6 +245,8 @@ def _read_back(
     text = "\n".join(
         "".join(f"\0{tag}\0" if tag in found else text for tag, text in line[1]) for line in new
     )
+    if len(names) * len(text) > MOST_READ_BACK:
+        return None
     match = re.fullmatch(r"\s*".join(parts), text.strip(), re.DOTALL)
     if match is None:
         return None
