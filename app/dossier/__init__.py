@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.dossier.attachment_info import AttachmentInfo, AttachmentNote, read_notes
+from app.dossier.filled import FilledForm, fill_form
 from app.dossier.fonts import Face, FontSet, find_fonts
 from app.dossier.form_spec import FieldSpec, FormSpec, load_forms
 from app.dossier.form_text import Words, form_words, what_changed, words_hash
@@ -37,19 +38,28 @@ from app.dossier.source import (
     FormPart,
 )
 from app.dossier.upload_wish import Prepared, UploadPart, UploadWish
+from app.dossier.word_changes import ChangedText, ChangedValue, WordChanges, compare
+from app.dossier.word_marks import BASE, WordIdentity, version_of
 from app.progress import Progress
 
+if TYPE_CHECKING:
+    from app.dossier.quick import FormSetter
+
 __all__ = [
+    "BASE",
     "AttachmentFile",
     "AttachmentInfo",
     "AttachmentNote",
     "AttachmentPart",
     "BookletLine",
+    "ChangedText",
+    "ChangedValue",
     "DossierInput",
     "DossierOptions",
     "Face",
     "FieldBox",
     "FieldSpec",
+    "FilledForm",
     "FontSet",
     "FormPart",
     "FormPreview",
@@ -66,14 +76,19 @@ __all__ = [
     "ScanSheet",
     "UploadPart",
     "UploadWish",
+    "WordChanges",
+    "WordIdentity",
     "Words",
     "bind_scan",
     "build_dossier",
     "build_stack",
     "code_of",
+    "compare",
     "compare_pages",
     "edited_page",
+    "fill_form",
     "find_fonts",
+    "form_setter",
     "form_words",
     "inspect_attachment",
     "load_forms",
@@ -84,10 +99,12 @@ __all__ = [
     "read_edits",
     "read_notes",
     "unpack_zip",
+    "version_of",
     "what_changed",
     "whole_file",
     "words_hash",
     "write_listing",
+    "write_word",
     "write_zip",
 ]
 
@@ -147,9 +164,27 @@ def make_booklet(
 
 def preview_form(spec: FormSpec, context: Mapping[str, Any], fonts: FontSet) -> FormPreview:
     """Return the form's pages as PDF bytes, with the place of each field on them."""
-    from app.dossier.form_pages import preview
+    return form_setter(spec, fonts).preview(context)
 
-    return preview(spec, context, fonts)
+
+def form_setter(spec: FormSpec, fonts: FontSet) -> FormSetter:
+    """Return what sets one form again and again, quickly where little has changed."""
+    from app.dossier.quick import FormSetter
+
+    return FormSetter(spec, fonts)
+
+
+def write_word(
+    form: FilledForm,
+    labels: Mapping[str, str],
+    identity: WordIdentity,
+    organisation: str,
+    target: Path,
+) -> None:
+    """Write the form as a Word document; ``labels`` says what each filled name is, in words."""
+    from app.dossier.word_form import write_word as write
+
+    write(form, labels, identity, organisation, target)
 
 
 def build_stack(

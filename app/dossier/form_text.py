@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from app.dossier.form_spec import FormSpec, HeadingBlock, PairsBlock, ParagraphBlock, TableBlock
-from app.dossier.template import fill, holds
+from app.dossier.filled import FilledGrid, FilledSignature, FilledText, fill_form
+from app.dossier.form_spec import FormSpec
 
 Words = tuple[tuple[str, str], ...]
 """Pairs of a name (empty for running text) and what is printed for it."""
@@ -16,27 +16,27 @@ Words = tuple[tuple[str, str], ...]
 
 def form_words(spec: FormSpec, context: Mapping[str, Any]) -> Words:
     """Return what the form prints, in order."""
-    full = {**context, "field": spec.values(context)}
-    words: list[tuple[str, str]] = [("标题", fill(spec.heading, full))]
-    for block in spec.blocks:
-        if not holds(block.when, full):
-            continue
-        if isinstance(block, PairsBlock):
-            for row in block.rows:
-                pairs = zip(row[::2], row[1::2], strict=True)
-                words += [(name, fill(value, full).strip()) for name, value in pairs]
-        elif isinstance(block, TableBlock):
-            for place, item in enumerate(full[block.each], start=1):
-                cells = {**full, "item": item}
-                words += [
-                    (f"第 {place} 行“{column.label}”", fill(column.text, cells))
-                    for column in block.columns
-                ]
-        elif isinstance(block, ParagraphBlock | HeadingBlock):
-            words.append(("", fill(block.text, full).strip()))
+    words: list[tuple[str, str]] = []
+    for block in fill_form(spec, context).blocks:
+        if isinstance(block, FilledText):
+            words.append(("标题" if block.style == "title" else "", block.line.text.strip()))
+        elif isinstance(block, FilledSignature):
+            words += [("落款", line.text) for line in block.lines]
         else:
-            words += [("落款", fill(line, full)) for line in block.lines]
+            words += _grid_words(block)
     return tuple(words)
+
+
+def _grid_words(grid: FilledGrid) -> Iterator[tuple[str, str]]:
+    """Name each cell by its label: the one before it, or the head of its column."""
+    heads = [cell.line.text for row in grid.rows[: grid.heads] for cell in row]
+    for place, row in enumerate(grid.rows[grid.heads :], start=1):
+        if heads:
+            for head, cell in zip(heads, row, strict=True):
+                yield f"第 {place} 行“{head}”", cell.line.text
+        else:
+            for name, cell in zip(row[::2], row[1::2], strict=True):
+                yield name.line.text, cell.line.text.strip()
 
 
 def words_hash(words: Words) -> str:

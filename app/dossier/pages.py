@@ -18,11 +18,15 @@ class FieldBox:
 
 @dataclass(frozen=True)
 class FormPreview:
-    """One form as it would print, and the place of every field on it."""
+    """One form as it would print, and the place of every field on it.
+
+    ``drawn`` names the pages (from 0) that are drawn; None means all of them.
+    """
 
     pdf: bytes
     page_count: int
     fields: dict[str, tuple[FieldBox, ...]]
+    drawn: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,15 @@ class Cell:
 class _RuledTable(Table):
     """Closes the rules where a page ends, within a long row too."""
 
+    setter: Typesetter | None = None
+
+    def draw(self) -> None:
+        if self.setter is None or self.setter.draws(self.canv.getPageNumber()):
+            super().draw()
+
     def onSplit(self, T: Table, byRow: int = 1) -> None:
+        if isinstance(T, _RuledTable):
+            T.setter = self.setter
         T.setStyle(
             [
                 ("LINEABOVE", (0, 0), (-1, 0), RULE, colors.black),
@@ -79,13 +87,15 @@ def ruled_table(
                 rules.append(("BOTTOMPADDING", (0, place - 1), (-1, place - 1), 0))
             cells.append(line)
     rules += _rules_above(tops)
-    return _RuledTable(
+    table = _RuledTable(
         cells,
         colWidths=list(widths),
         style=rules,
         repeatRows=heads,
         minRowHeights=[lowest] * len(cells),
     )
+    table.setter = setter
+    return table
 
 
 def _rules_above(tops: Sequence[int]) -> list[Any]:

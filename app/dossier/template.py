@@ -36,6 +36,18 @@ def fill(text: str, context: Mapping[str, Any], blank: str = "") -> str:
     return PLACE.sub(lambda match: lookup(match.group(1), context) or blank, text)
 
 
+def parts_of(text: str) -> Iterator[tuple[str, str]]:
+    """Return ``text`` in order as pairs (literal, "") and ("", name of a placeholder)."""
+    place = 0
+    for match in PLACE.finditer(text):
+        if match.start() > place:
+            yield text[place : match.start()], ""
+        yield "", match.group(1)
+        place = match.end()
+    if place < len(text):
+        yield text[place:], ""
+
+
 def holds(condition: str, context: Mapping[str, Any]) -> bool:
     """Tell whether ``name`` leads to anything, or ``name=value`` to that value; "" always holds."""
     name, sign, wanted = condition.partition("=")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from reportlab.platypus import Flowable, Paragraph
 from reportlab.platypus.paragraph import ParaLines
 
 from app.dossier.breaking import line_ends
+from app.dossier.characters import printable
 from app.dossier.fonts import Face, FontSet
 from app.dossier.lines import broken_lines
 from app.errors import CannotPrintError
@@ -48,6 +48,10 @@ class Typesetter:
         self.sink = sink
         self._models: dict[int, tuple[ParagraphStyle, Any]] = {}
 
+    def draws(self, _page: int) -> bool:
+        """Tell whether anything is drawn on a page (from 1), or only room is made for it."""
+        return True
+
     def name(self, face: Face) -> str:
         """Return the face's registered name."""
         _registered(face.path, face.name)
@@ -61,7 +65,7 @@ class Typesetter:
         """Return ``text`` in lines that fit into ``room`` points."""
         found: list[str] = []
         for piece in text.split("\n"):
-            clean = _clean(piece)
+            clean = printable(piece)
             widths = [self.width(c, self._face(c, face, text), size) for c in clean]
             ends = line_ends(clean, widths, [room])
             found += [clean[a:b] for a, b in zip([0, *ends], ends, strict=False)] or [""]
@@ -80,8 +84,9 @@ class Typesetter:
         *,
         indent: float = 0,
         left: float = 0,
+        keep: bool = False,
     ) -> ParagraphStyle:
-        """Return a style that breaks lines as Chinese does."""
+        """Return a style that breaks lines as Chinese does; ``keep``: on a page with the next."""
         return ParagraphStyle(
             name="",
             fontName=self.name(face),
@@ -90,6 +95,7 @@ class Typesetter:
             alignment=ALIGN[align],
             firstLineIndent=indent,
             leftIndent=left,
+            keepWithNext=int(keep),
             wordWrap="CJK",
         )
 
@@ -124,7 +130,7 @@ class Typesetter:
 
         Raises :class:`CannotPrintError` naming the character that no face has.
         """
-        clean = _clean(text)
+        clean = printable(text)
         known = _registered(face.path, face.name)
         if all(ord(character) in known or character in "\n\u3000" for character in clean):
             return [(face, clean)] if clean else []
@@ -166,19 +172,6 @@ def _hard(text: str, name: str) -> str:
 def _plain(text: str) -> bool:
     """Tell whether reportlab's parser would leave the text as it is."""
     return "\n" not in text and "  " not in text and text == text.strip(" ")
-
-
-def _clean(text: str) -> str:
-    """Return the text without invisible characters that no face draws."""
-    if text.isprintable():
-        return unicodedata.normalize("NFC", text)
-    kept = (
-        " " if c in "\t\u00a0" else c
-        for c in unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
-    )
-    return "".join(
-        c for c in kept if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
-    )
 
 
 class MarkedParagraph(Paragraph):

@@ -6,6 +6,7 @@ was cut off. Layout: [MS-CFB] 2.2 and 2.3.
 
 from __future__ import annotations
 
+import mmap
 import struct
 from typing import BinaryIO
 
@@ -42,3 +43,8 @@ def is_cut_off(file: BinaryIO, size: int) -> bool:
             last = place * (sector // 4) + used
     # Some writers leave the last sector short; it must at least have begun.
     return bool(size <= (last + 1) * sector)
+
+
+def holds(content: mmap.mmap, stream: str) -> bool:
+    """Tell whether the compound file has a stream of that name."""
+    return content.find(stream.encode("utf-16-le")) >= 0

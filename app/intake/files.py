@@ -10,13 +10,13 @@ import mmap
 from pathlib import Path
 
 from app.errors import BadInputError, CancelledError
-from app.intake.compound import is_cut_off
+from app.intake.compound import holds, is_cut_off
 from app.intake.limits import MAX_FILE_BYTES, MB, refuse
 from app.intake.tables import Table
 from app.progress import Progress
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _BIFF = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
 _SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。"
 _CHOOSE = "请选择备案清单或注销公告的表格文件（xlsx、xls、csv、docx、pdf 或网页）。"
@@ -78,11 +78,11 @@ def _read(path: Path, progress: Progress) -> list[Table]:
         )
     with path.open("rb") as file:
         head = file.read(1024)
-    if head.startswith(_ZIP):
+    if head.startswith(ZIP):
         from app.intake.archives import read_archive
 
         return read_archive(path, progress)
-    if head.startswith(_OLE):
+    if head.startswith(OLE):
         return _read_ole(path, progress)
     if head.startswith(_BIFF):
         from app.intake.spreadsheets import read_spreadsheet
@@ -129,17 +129,13 @@ def _read_ole(path: Path, progress: Progress) -> list[Table]:
                 "文件已损坏或没有下载完整",
                 "请重新下载，或用 Excel、WPS 打开修复并另存为 .xlsx 后再导入。",
             )
-
-        def holds(stream: str) -> bool:
-            return content.find(stream.encode("utf-16-le")) >= 0
-
-        if holds("EncryptedPackage"):
+        if holds(content, "EncryptedPackage"):
             raise locked(path)
-        if holds("WordDocument"):
+        if holds(content, "WordDocument"):
             raise refuse(
                 path, "这是旧版 Word 文档（.doc）", "请用 Word 或 WPS 打开后另存为 .docx 再导入。"
             )
-        if not holds("Workbook") and not holds("Book"):
+        if not holds(content, "Workbook") and not holds(content, "Book"):
             raise refuse(path, "不是可识别的表格，或文件不完整", _SAVE_AS)
     from app.intake.spreadsheets import read_spreadsheet
 

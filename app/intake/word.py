@@ -23,7 +23,7 @@ _W = (
     "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
     "{http://purl.oclc.org/ooxml/wordprocessingml/main}",
 )
-_SKIPPED = {"del", "moveFrom", "Fallback"}
+SKIPPED = {"del", "moveFrom", "Fallback"}
 _TEXTS_KEPT = 20
 _DAMAGED = "文档已损坏或没有下载完整"
 _AGAIN = "请重新下载，或用 Word、WPS 打开修复并另存为 .docx 后再导入。"
@@ -83,7 +83,7 @@ def _stream(part: IO[bytes], path: Path, progress: Progress) -> tuple[list[_Open
     stack: list[_Open] = []
     texts: list[str] = []
     for event, element in ET.iterparse(part, events=("start", "end")):
-        tag = _local(element)
+        tag = local_name(element)
         if event == "start":
             if tag == "tbl":
                 stack.append(_Open(tuple(texts[-_TEXTS_KEPT:])))
@@ -108,15 +108,15 @@ def _stream(part: IO[bytes], path: Path, progress: Progress) -> tuple[list[_Open
 def _add_row(table: _Open, row: ET.Element) -> None:
     """Read one row; a continued vertical merge takes the text from above."""
     table.seen += 1
-    properties = _child(row, "trPr")
-    if properties is not None and _child(properties, "del") is not None:
+    properties = first_child(row, "trPr")
+    if properties is not None and first_child(properties, "del") is not None:
         return
     cells = [""] * _number(properties, "gridBefore", 0)
     for cell in _cells(row):
-        properties = _child(cell, "tcPr")
-        merged = None if properties is None else _child(properties, "vMerge")
+        properties = first_child(cell, "tcPr")
+        merged = None if properties is None else first_child(properties, "vMerge")
         column = len(cells)
-        if merged is not None and _value(merged) != "restart":
+        if merged is not None and value_of(merged) != "restart":
             text = table.above.get(column, "")
         else:
             text = _text(cell).strip()
@@ -127,7 +127,7 @@ def _add_row(table: _Open, row: ET.Element) -> None:
 
 def _cells(element: ET.Element) -> Iterator[ET.Element]:
     for child in element:
-        tag = _local(child)
+        tag = local_name(child)
         if tag == "tc":
             yield child
         elif tag not in ("trPr", "tblPrEx"):
@@ -138,21 +138,21 @@ def _text(element: ET.Element) -> str:
     """Return the visible text below ``element``, a line for each paragraph and break."""
     parts: list[str] = []
     for child in element:
-        tag = _local(child)
+        tag = local_name(child)
         if tag == "t":
             parts.append(child.text or "")
         elif tag in ("br", "cr"):
             parts.append("\n")
         elif tag == "tab":
             parts.append(" ")
-        elif tag not in _SKIPPED and not tag.endswith("Pr"):
+        elif tag not in SKIPPED and not tag.endswith("Pr"):
             parts.append(_text(child))
             if tag == "p":
                 parts.append("\n")
     return "".join(parts)
 
 
-def _local(element: ET.Element) -> str:
+def local_name(element: ET.Element) -> str:
     """Return the name of a Word element; of foreign ones only what must be skipped is named."""
     for namespace in _W:
         if element.tag.startswith(namespace):
@@ -160,15 +160,17 @@ def _local(element: ET.Element) -> str:
     return "Fallback" if element.tag.endswith("}Fallback") else ""
 
 
-def _child(element: ET.Element, tag: str) -> ET.Element | None:
-    return next((child for child in element if _local(child) == tag), None)
+def first_child(element: ET.Element, tag: str) -> ET.Element | None:
+    """Return the first child of that name, or None."""
+    return next((child for child in element if local_name(child) == tag), None)
 
 
-def _value(element: ET.Element) -> str:
+def value_of(element: ET.Element) -> str:
+    """Return the element's ``val``; an empty text when it has none."""
     return next((v for k, v in element.attrib.items() if k.endswith("}val")), "")
 
 
 def _number(properties: ET.Element | None, tag: str, default: int) -> int:
-    element = None if properties is None else _child(properties, tag)
-    text = "" if element is None else _value(element)
+    element = None if properties is None else first_child(properties, tag)
+    text = "" if element is None else value_of(element)
     return min(int(text), MAX_COLUMNS) if text.isdigit() else default

@@ -1,4 +1,4 @@
-"""Forms of a submission: fields filled once, texts from inventory and case, a live preview."""
+"""Forms of a submission: fields filled once, texts from inventory and case."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ from app.model.inventory import Organisation
 from app.services.dates import chinese_date
 from app.services.fields import Fields
 from app.services.filings import filing_row
+from app.services.form_names import known_as
 from app.services.materials import checklist_of
 from app.services.results import Result
 from app.services.tracking import get_submission
 from app.services.workspace import Workspace
 
 if TYPE_CHECKING:
-    from app.dossier import FormPreview, FormSpec
+    from app.dossier import FormSpec
+
+LONGEST = 4000
+"""Characters of a field that names no limit of its own."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def forms_of_submission(ws: Workspace, item: Submission) -> tuple[FormView, ...]
 
 
 def _form_view(spec: FormSpec, item: Submission, context: dict[str, Any]) -> FormView:
-    values = _values(item)
+    values = context["values"]
     return FormView(
         form_id=spec.id,
         title=spec.title,
@@ -94,7 +98,36 @@ def _form_view(spec: FormSpec, item: Submission, context: dict[str, Any]) -> For
                 default=field.default_text(context),
             )
             for field in spec.fields
-        ),
+        )
+        + _own_words(spec, context),
+    )
+
+
+def _own_words(spec: FormSpec, context: dict[str, Any]) -> tuple[FieldView, ...]:
+    """Return what this form alone says otherwise than the inventory or the case does."""
+    from app.dossier import fill_form
+
+    begin = f"{spec.id}:"
+    typed = {key: text for key, text in context["values"].items() if key.startswith(begin) and text}
+    if not typed:
+        return ()
+    plain = {key: text for key, text in context["values"].items() if key not in typed}
+    known = fill_form(spec, {**context, "values": plain}).named()
+    return tuple(
+        FieldView(
+            key=key,
+            label=known_as(name, context).label,
+            kind="lines",
+            required=False,
+            hint=f"取自{known_as(name, context).where}，只在这份表单中改写；清空即恢复。",
+            choices=(),
+            max_length=LONGEST,
+            shared=False,
+            value=text,
+            default=known[name],
+        )
+        for key, text in typed.items()
+        if (name := key[len(begin) :]) in known
     )
 
 
@@ -115,31 +148,36 @@ def save_form_value(
     """
     spec = ws.forms.get(form_id)
     field = next((f for f in spec.fields if f.key == key), None) if spec else None
-    if spec is None or field is None:
+    if spec is None or (field is None and not key.startswith(f"{form_id}:")):
         raise NotFoundError("表单中没有这个字段。", "请刷新后重试。")
     with ws.change("form.value") as change:
         item = get_submission(change.session, submission_id)
+        label = field.label if field else known_as(key[len(form_id) + 1 :], {}).label
+        longest = (field.max_length if field else None) or LONGEST
         fields = Fields()
-        text = fields.text(key, value, field.label, longest=field.max_length or 4000)
+        text = fields.text(key, value, label, longest=longest)
         fields.done()
-        owner = None if field.scope == "shared" else item.id
-        row = change.session.scalar(
-            select(FormValue).where(
-                FormValue.case_id == item.case_id,
-                FormValue.submission_id.is_(None)
-                if owner is None
-                else FormValue.submission_id == owner,
-                FormValue.key == key,
-            )
-        )
-        if row is None:
-            row = FormValue(case_id=item.case_id, submission_id=owner, key=key)
-            change.session.add(row)
-        row.value = text
-        change.tell(
-            f"填写《{spec.title}》的“{field.label}”", case_id=item.case_id, submission_id=item.id
-        )
+        put_value(change.session, item, key, text, shared=bool(field and field.scope == "shared"))
+        change.tell(f"填写《{spec.title}》的“{label}”", case_id=item.case_id, submission_id=item.id)
         return change.result(None)
+
+
+def put_value(session: Session, item: Submission, key: str, text: str, *, shared: bool) -> None:
+    """Write a form's value in the caller's transaction; an empty text follows the default."""
+    owner = None if shared else item.id
+    row = session.scalar(
+        select(FormValue).where(
+            FormValue.case_id == item.case_id,
+            FormValue.submission_id.is_(None)
+            if owner is None
+            else FormValue.submission_id == owner,
+            FormValue.key == key,
+        )
+    )
+    if row is None:
+        row = FormValue(case_id=item.case_id, submission_id=owner, key=key)
+        session.add(row)
+    row.value = text
 
 
 def form_context(ws: Workspace, item: Submission) -> dict[str, Any]:
@@ -207,15 +245,3 @@ def form_context(ws: Workspace, item: Submission) -> dict[str, Any]:
         "values": _values(item),
         "today": chinese_date(ws.today()),
     }
-
-
-def preview(ws: Workspace, submission_id: int, form_id: str) -> FormPreview:
-    """Render one form as it stands; runs in well under a second, off the GUI thread."""
-    from app.dossier import preview_form
-
-    with ws.read() as session:
-        context = form_context(ws, get_submission(session, submission_id))
-    spec = ws.forms.get(form_id)
-    if spec is None:
-        raise NotFoundError("没有这份表单。", "请刷新后重试。")
-    return preview_form(spec, context, ws.fonts)

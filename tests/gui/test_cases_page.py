@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.model.kinds import DataDisposal, EndReason, FilingStatus, SubmissionMode
-from app.progress import Silent
+from app.model.kinds import SubmissionMode
 from app.rules.planner import PlanStyle
-from app.services.case_changes import create_case, save_facts
-from app.services.cases import Facts, case_view, list_cases
+from app.services.cases import case_view, list_cases
 from app.services.dossiers import list_dossiers
-from app.services.filings import list_filings
-from app.services.planning import accept_plan, plan_view
-from app.services.sample import load_sample
 from app.services.workspace import Workspace
 from app.ui.cases.board import STEPS, CaseBoard
 from app.ui.cases.page import CasesPage
@@ -28,48 +21,6 @@ from app.ui.shell import MainWindow
 from app.ui.widgets import StepState
 
 Settle = Callable[[], None]
-
-
-@pytest.fixture
-def page(window: MainWindow, settle: Settle, ws: Workspace) -> CasesPage:
-    """The page over the sample firm."""
-    load_sample(ws, Silent())
-    window.activateWindow()
-    window.navigate("cases")
-    settle()
-    made = window.page("cases")
-    assert isinstance(made, CasesPage)
-    return made
-
-
-@pytest.fixture
-def planned(ws: Workspace, page: CasesPage, settle: Settle) -> CaseBoard:
-    """A case of two algorithm filings of one subject, its plan accepted, opened."""
-    rows = [
-        row
-        for row in list_filings(ws)
-        if row.status is FilingStatus.ACTIVE
-        and row.platform == "cac-algorithm"
-        and not row.problems
-    ]
-    mine = [row for row in rows if row.organisation_id == rows[2].organisation_id][:2]
-    case_id = create_case(ws, "停服项目", tuple(row.id for row in mine)).value
-    products = tuple(p.id for p in case_view(ws, case_id).products)
-    facts = Facts(
-        reason=EndReason.PRODUCT_CLOSED,
-        ended_on=date(2026, 11, 16),
-        product_ids=products,
-        arrangement="已退费。",
-        data_disposal=DataDisposal.NONE_HELD,
-        notice_on=date(2026, 11, 1),
-        notice_where="首页",
-    )
-    save_facts(ws, case_id, facts)
-    accept_plan(ws, case_id, plan_view(ws, case_id).choices.recommended, "推荐")
-    page.open(case_id=case_id, step="plan")
-    settle()
-    assert page.board is not None
-    return page.board
 
 
 def test_no_case_yet_offers_to_make_one(page: CasesPage, settle: Settle, ws: Workspace) -> None:
@@ -236,7 +187,7 @@ def test_the_page_follows_what_is_typed(
     qtbot.keyClicks(field, "typed")
     qtbot.waitUntil(lambda: step.view._edition > before, timeout=10_000)
     settle()
-    assert step.view.marked() == step._boxes["remark"]
+    assert step.view.marked() == step.pages.boxes["remark"]
     field.setPlainText("")
     step.settle()
     settle()

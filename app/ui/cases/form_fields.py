@@ -53,9 +53,14 @@ class FormFields(QWidget):
         column.addWidget(self.form)
         column.addStretch(1)
 
-    def belongs(self, submission_id: int, form_id: str) -> bool:
-        """Tell whether these are the fields of that form."""
-        return (self.submission_id, self.form_id) == (submission_id, form_id)
+    def belongs(self, submission_id: int, view: FormView) -> bool:
+        """Tell whether these are the fields of that form, all of them."""
+        keys = [field.key for field in view.fields]
+        return (self.submission_id, self.form_id, list(self._views)) == (
+            submission_id,
+            view.form_id,
+            keys,
+        )
 
     def _add(self, field: FieldView) -> None:
         made: QWidget
@@ -85,6 +90,10 @@ class FormFields(QWidget):
             elif isinstance(made, ChoiceField | TextField | LineField):
                 made.set_value(field.shown)
 
+    def current(self) -> dict[str, str]:
+        """Return what the form would print if all that is typed now were stored."""
+        return {key: self._value(key) for key in self.form.rows}
+
     def _day(self, text: str) -> date | None:
         try:
             return parse_date(text, self._today)
@@ -99,6 +108,9 @@ class FormFields(QWidget):
         return ""
 
     def _on_committed(self, key: str) -> None:
+        self.committed.emit(key, self._value(key))
+
+    def _value(self, key: str) -> str:
         made = self.form.rows[key].field
         if isinstance(made, DateEdit):
             value = chinese_date(made.value())
@@ -107,6 +119,5 @@ class FormFields(QWidget):
         else:
             assert isinstance(made, LineField | TextField)
             value = made.value()
-        if value == self._views[key].default:
-            value = ""  # what equals the default goes on following it
-        self.committed.emit(key, value)
+        # What equals the default goes on following it.
+        return "" if value == self._views[key].default else value

@@ -33,6 +33,7 @@ class PdfView(QAbstractScrollArea):
         self._pictures: OrderedDict[tuple[int, int], QImage] = OrderedDict()
         self._asked: set[tuple[int, int]] = set()
         self._fresh: set[int] = set()
+        self._only: frozenset[int] | None = None
         self._edition = 0
         self._boxes: tuple[FieldBox, ...] = ()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -41,26 +42,33 @@ class PdfView(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().valueChanged.connect(lambda _v: self._moved())
 
-    def show_pdf(self, source: bytes | Path | None) -> None:
-        """Show another document, at the same place where it is of the same length."""
+    def show_pdf(self, source: bytes | Path | None, only: frozenset[int] | None = None) -> None:
+        """Show another document, at the same place where it is of the same length.
+
+        With ``only`` these pages (from 0) are drawn; the others stay as they were shown.
+        """
         self._edition += 1
         edition = self._edition
         if source is None:
-            self._take(edition, None, [])
+            self._take(edition, None, [], None)
             return
 
         def look(_progress: Progress) -> list[tuple[float, float]]:
             return page_sizes(source)
 
-        self._jobs.read(look, lambda sizes: self._take(edition, source, sizes), owner=self)
+        self._jobs.read(look, lambda sizes: self._take(edition, source, sizes, only), owner=self)
 
     def _take(
-        self, edition: int, source: bytes | Path | None, sizes: list[tuple[float, float]]
+        self,
+        edition: int,
+        source: bytes | Path | None,
+        sizes: list[tuple[float, float]],
+        only: frozenset[int] | None,
     ) -> None:
         if edition != self._edition:
             return
         # The former picture of a page stays until the new one is there, so nothing flickers.
-        self._source, self._sizes = source, sizes
+        self._source, self._sizes, self._only = source, sizes, only
         self._asked.clear()
         self._fresh.clear()
         self._lay_out()
@@ -75,6 +83,16 @@ class PdfView(QAbstractScrollArea):
         """Bring a page (from 0) to the top."""
         if 0 <= place < len(self._sizes):
             self.verticalScrollBar().setValue(int(self._top(place) - GAP))
+
+    def pages_in_view(self) -> frozenset[int]:
+        """Return the pages (from 0) of which anything is seen."""
+        top = self.verticalScrollBar().value()
+        bottom = top + self.viewport().height()
+        return frozenset(
+            place
+            for place in range(len(self._sizes))
+            if self._top(place) < bottom and self._top(place) + self._height(place) > top
+        )
 
     def mark(self, boxes: tuple[FieldBox, ...]) -> None:
         """Mark these places and bring the first into view."""
@@ -164,7 +182,8 @@ class PdfView(QAbstractScrollArea):
         picture = self._pictures.get((place, wide))
         if picture is not None:
             painter.drawImage(box, picture)
-        if picture is None or place not in self._fresh:
+        drawn = self._only is None or place in self._only
+        if drawn and (picture is None or place not in self._fresh):
             self._ask(place, wide)
         scale = self._scale(place)
         for mark in self._boxes:

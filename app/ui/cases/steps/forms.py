@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QListWidget,
     QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app.dossier import FieldBox, FormPreview
 from app.errors import FieldsError, QingBeiError
 from app.progress import Progress
 from app.services.cases import CaseView
-from app.services.forms import FormView, forms_of, preview, save_form_value
+from app.services.forms import FormView, forms_of, save_form_value
 from app.services.workspace import Workspace
 from app.ui.cases.form_fields import FormFields
+from app.ui.cases.form_word import FormWord
+from app.ui.cases.live_form import FormPages
 from app.ui.cases.pdf_view import PdfView
 from app.ui.cases.picker import SubmissionPicker
 from app.ui.cases.step import CasePlace, Step
 from app.ui.jobs import Jobs
-from app.ui.widgets import EmptyState, InfoBar, label, scrolled
+from app.ui.widgets import EmptyState, InfoBar, dropped_files, label, scrolled
 
 PAUSE_MS = 700
-"""What is typed is saved, and the page drawn anew, after this long a pause."""
+"""What is typed is saved after this long a pause; the page follows every key."""
 
 
 class FormsStep(Step):
-    """Saves each field as it is left or typing pauses; the page follows."""
+    """Saves each field as it is left or typing pauses; takes a Word document that is dropped."""
 
     key = "forms"
     title = "填写表单"
@@ -45,13 +48,19 @@ class FormsStep(Step):
         self.forms.setAccessibleName("表单")
         self.forms.currentRowChanged.connect(lambda _row: self._on_form())
         self.view = PdfView(jobs)
+        self.pages = FormPages(ws, jobs, self.view, self._tell)
+        self.pages.shown.connect(self._mark)
+        self.word = FormWord(self, self.info, self._shown_form)
+        self.word.pane_opened.connect(self._on_pane)
+        self.word.pane_closed.connect(self._on_pane_closed)
+        self.word.trial.connect(self._on_trial)
+        self.setAcceptDrops(True)
         self._pages = label("", "muted")
         self.view.page_changed.connect(
             lambda place, count: self._pages.setText(f"第 {place + 1} 页 / 共 {count} 页")
         )
         self.fields: FormFields | None = None
         self._views: tuple[FormView, ...] = ()
-        self._boxes: dict[str, tuple[FieldBox, ...]] = {}
         self._wanted: tuple[str, str] | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -61,8 +70,8 @@ class FormsStep(Step):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        column = QVBoxLayout(left)
+        self._left = QWidget()
+        column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
         column.addWidget(self.forms)
@@ -76,7 +85,9 @@ class FormsStep(Step):
         side.addWidget(self._pages, 0, Qt.AlignmentFlag.AlignHCenter)
         split = QSplitter()
         split.setChildrenCollapsible(False)
-        split.addWidget(left)
+        self._side = QStackedWidget()
+        self._side.addWidget(self._left)
+        split.addWidget(self._side)
         split.addWidget(right)
         split.setSizes([420, 480])
         self._body = QWidget()
@@ -84,7 +95,10 @@ class FormsStep(Step):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(8)
         top = QHBoxLayout()
+        top.setSpacing(8)
         top.addWidget(self.picker, 1)
+        top.addWidget(self.word.out)
+        top.addWidget(self.word.into)
         body.addLayout(top)
         body.addWidget(split, 1)
         self._empty = EmptyState(
@@ -108,6 +122,7 @@ class FormsStep(Step):
 
     def _on_picked(self, _submission_id: int) -> None:
         self.settle()
+        self.word.close()
         self._ask()
 
     def _ask(self) -> None:
@@ -144,24 +159,31 @@ class FormsStep(Step):
         place = self.forms.currentRow()
         return self._views[place] if 0 <= place < len(self._views) else None
 
+    def _shown_form(self) -> tuple[int, FormView] | None:
+        chosen, view = self.picker.current(), self._current()
+        return None if chosen is None or view is None else (chosen, view)
+
     def _on_form(self) -> None:
         self.settle()
+        self.word.close()
         chosen = self.picker.current()
         if chosen is not None:
             self._show_form(chosen)
 
     def _show_form(self, submission_id: int) -> None:
         view = self._current()
+        self.word.out.setEnabled(view is not None)
+        self.word.into.setEnabled(view is not None)
         if view is None:
             self._drop_fields()
-            self.view.show_pdf(None)
+            self.pages.close()
             self._pages.setText("这次提交没有由程序生成的表单，请直接准备材料。")
             return
-        same = self.fields is not None and self.fields.belongs(submission_id, view.form_id)
+        same = self.fields is not None and self.fields.belongs(submission_id, view)
         if not same:
             self._drop_fields()
             fields = FormFields(submission_id, view, self.ws.today())
-            fields.typed.connect(self._pause.start)
+            fields.typed.connect(self._on_typed)
             fields.committed.connect(self._on_committed)
             self.fields = fields
             self._area = scrolled(fields)
@@ -170,7 +192,8 @@ class FormsStep(Step):
         self.fields.show_values(view)
         if self._wanted is not None:
             self._focus(self._wanted[1])
-        self._preview(submission_id, view.form_id)
+        self.pages.open(submission_id, view.form_id)
+        self.pages.draw(self._typed(), anew=True)
 
     def _drop_fields(self) -> None:
         if self.fields is not None:
@@ -178,25 +201,15 @@ class FormsStep(Step):
             self._area.deleteLater()
             self.fields = None
 
-    def _preview(self, submission_id: int, form_id: str) -> None:
-        def draw(_progress: Progress) -> FormPreview:
-            return preview(self.ws, submission_id, form_id)
-
-        self.jobs.read(
-            draw,
-            self._show_pages,
-            key=("preview", self.case_id),
-            failed=self._tell,
-            owner=self,
-            title="正在排版",
-        )
-
-    def _show_pages(self, made: FormPreview) -> None:
-        self._boxes = made.fields
-        self.view.show_pdf(made.pdf)
-        self._mark()
+    def _typed(self) -> dict[str, str]:
+        typed = self.fields.current() if self.fields is not None else {}
+        return {**typed, **self.word.tried()}
 
     # typing
+
+    def _on_typed(self) -> None:
+        self._pause.start()
+        self.pages.draw(self._typed(), whole=False)
 
     def _on_committed(self, key: str, value: str) -> None:
         fields = self.fields
@@ -225,6 +238,29 @@ class FormsStep(Step):
         if self.fields is not None:
             self.fields.form.settle()
 
+    # through Word
+
+    def _on_pane(self, pane: QWidget) -> None:
+        self.settle()
+        self._side.addWidget(pane)
+        self._side.setCurrentWidget(pane)
+
+    def _on_pane_closed(self) -> None:
+        self._side.setCurrentWidget(self._left)
+        self.pages.draw(self._typed())
+
+    def _on_trial(self, _values: dict[str, str]) -> None:
+        self.pages.draw(self._typed())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event) and self._shown_form() is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.settle()
+        self.word.open(dropped_files(event))
+
     # where the focus is, and where findings lead
 
     def _on_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
@@ -233,7 +269,7 @@ class FormsStep(Step):
 
     def _mark(self) -> None:
         key = self.fields.focused() if self.fields is not None else ""
-        self.view.mark(self._boxes.get(key, ()))
+        self.view.mark(self.pages.boxes.get(key, ()))
 
     def show_field(self, submission_id: int | None, field: str | None) -> None:
         """Open the form that has the field (``field``, or ``form.field``) and give it the focus."""
