@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-import yaml
 from PIL import Image
 from planned import planned_submission
 from PySide6.QtCore import Qt
@@ -16,12 +15,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.paths import resources
+from app.catalogue.overlay import plain
+from app.catalogue.parts import MATERIAL
 from app.progress import Silent
 from app.services.attachments import AttachmentView
 from app.services.dossiers import export_dossier
 from app.services.history import timeline, undo
 from app.services.materials import attach_files, checklist
+from app.services.rule_checks import CheckInput, RuleRef
+from app.services.rule_edits import save_rule
 from app.services.settings import setting
 from app.services.workspace import Workspace
 from app.ui.cases.page import CasesPage
@@ -46,13 +48,10 @@ def document(path: Path, *colours: str) -> Path:
 @pytest.fixture
 def limited(ws: Workspace) -> None:
     """Own rules of the platform by which a file may have 1 MB, in place before the window."""
-    rules = yaml.safe_load((resources() / "platforms" / "cac-algorithm.yaml").read_text("utf-8"))
-    for rule in rules["materials"]:
-        rule["max_mb"] = 1
-    own = ws.folder / "platforms"
-    own.mkdir(exist_ok=True)
-    told = yaml.safe_dump(rules, allow_unicode=True)
-    (own / "cac-algorithm.yaml").write_text(told, encoding="utf-8")
+    content = plain(ws.catalogue.platforms["cac-algorithm"])
+    for material in content["materials"]:
+        ref = RuleRef("cac-algorithm", f"materials.{material['id']}")
+        save_rule(ws, ref, {MATERIAL: material | {"max_mb": 1}}, CheckInput(ws.today()), Silent())
 
 
 @pytest.fixture
