@@ -81,8 +81,8 @@ def plan_view(ws: Workspace, case_id: int) -> PlanView:
         carried = selectinload(Case.submissions).selectinload(Submission.filing_links)
         whole = session.get(Case, case_id, options=[carried, selectinload(Case.planning)])
         case = whole or get_case(session, case_id)
-        made = plan_input(ws, session, case)
         known, choice = estimates_in(session), choice_of(case)
+        made = plan_input(ws, session, case, known.risk)
         choices = plan_case(
             made.filings, made.facts, ws.catalogue, ws.calendar, ws.today(),
             settings=settings_of(choice, known), sent=made.sent,
