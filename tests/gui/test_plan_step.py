@@ -23,8 +23,10 @@ from app.services.tracking import record_step
 from app.services.workspace import Workspace
 from app.ui.cases.page import CasesPage
 from app.ui.cases.plan_memo import MemoMenu
+from app.ui.platforms.comparisons import OldVersionView
 from app.ui.shell import MainWindow
 
+BEGINS = Qt.MatchFlag.MatchStartsWith
 Settle = Callable[[], None]
 Open = Callable[[Story], Any]
 
@@ -109,7 +111,7 @@ def test_a_group_with_a_hundred_filings(
 
 
 def test_an_algorithm_stopped_on_one_product_while_the_other_runs_on(
-    open_step: Open, settle: Settle, ws: Workspace, qtbot: QtBot
+    open_step: Open, settle: Settle, ws: Workspace, qtbot: QtBot, window: MainWindow
 ) -> None:
     story = stopped_on_one_story(ws)
     step = open_step(story)
@@ -133,6 +135,19 @@ def test_an_algorithm_stopped_on_one_product_while_the_other_runs_on(
     assert "乙产品继续运营" in told
     assert "不能注销" in told
     assert "当时的“全部单个”" in told
+    records = step.tabs.records
+    assert not records.rules.isEnabled()
+    line = next(
+        item
+        for item in records.tree.findItems("1. ", BEGINS | Qt.MatchFlag.MatchRecursive)
+        if item.parent() is not None
+    )
+    records.tree.setCurrentItem(line)
+    qtbot.mouseClick(records.rules, Qt.MouseButton.LeftButton)
+    settle()
+    page = window.page("platforms")
+    assert page.isVisible()
+    assert isinstance(page.pane.content(), OldVersionView)
 
 
 def test_a_returned_batch_is_planned_anew(
@@ -197,14 +212,14 @@ def test_by_the_keyboard_alone(open_step: Open, settle: Settle, ws: Workspace) -
     step.columns.buttons[PlanStyle.SINGLE].click()
     first, second = step.plan().submissions[:2]
     step.tree.choose(first.order, first.filing_ids[0])
-    menu = step.move_menu()
+    menu = step.by_hand.move_menu()
     action = next(a for a in menu.actions() if f"第 {second.order} 次" in a.text())
     assert action.isEnabled()
     action.trigger()
     settle()
     joined = next(s for s in step.plan().submissions if len(s.filing_ids) == 2)
     rest = next(s for s in step.plan().submissions if len(s.filing_ids) == 1)
-    step.join_menu(joined.order).actions()[0].trigger()
+    step.by_hand.join_menu(joined.order).actions()[0].trigger()
     settle()
     assert max(len(s.filing_ids) for s in step.plan().submissions) == 3
     assert submission_of(step.plan(), rest.order) is not None
