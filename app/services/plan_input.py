@@ -27,6 +27,7 @@ from app.services.cases import Facts, facts_of
 from app.services.filing_check import filing_check
 from app.services.filings import LOADS, FilingRow, filing_row
 from app.services.name_as_filed import name_as_filed
+from app.services.plan_choice import choice_of
 from app.services.workspace import Workspace
 
 # What the case is about, and what the planner is told of by other means.
@@ -68,7 +69,11 @@ def plan_input(
     away = _away(session, case)
     changing = _carried(away, SubmissionKind.CHANGE)
     gone = _carried(away, SubmissionKind.CANCEL)
-    known = {one.id: one for one in filing_facts_of(ws, session, items, facts)}
+    marked = choice_of(case).change_first
+    known = {
+        one.id: _marked(one, marked[one.id]) if one.id in marked else one
+        for one in filing_facts_of(ws, session, items, facts)
+    }
     return PlanInput(
         facts=case_facts(facts, agent_acts=bool(case.agent_name)),
         filings=tuple(
@@ -115,6 +120,11 @@ def _away(session: Session, case: Case) -> list[Submission]:
 
 def _carried(items: list[Submission], kind: SubmissionKind) -> set[int]:
     return {link.filing_id for item in items if item.kind is kind for link in item.filing_links}
+
+
+def _marked(filing: FilingFacts, reason: str) -> FilingFacts:
+    """Return a filing as the officer marked it; his word goes before what was found."""
+    return replace(filing, change_first=(f"经办人标为先变更：{reason}",) if reason else ())
 
 
 def _chance(item: Submission, known: Mapping[int, FilingFacts], risk: RiskModel) -> float:

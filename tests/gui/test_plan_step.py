@@ -11,11 +11,13 @@ import pytest
 from plan_stories import Story, group_story, returned_story, stopped_on_one_story
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QDialogButtonBox, QInputDialog
 from pytestqt.qtbot import QtBot
 
-from app.model.kinds import SubmissionState, TrackKind
+from app.model.kinds import SubmissionKind, SubmissionState, TrackKind
 from app.rules.planner import PlanStyle
 from app.services.cases import case_view
+from app.services.history import timeline, undo
 from app.services.plan_edits import submission_of
 from app.services.plan_estimates import estimates
 from app.services.planning import accept_plan, plan_view
@@ -269,3 +271,41 @@ def test_the_memo_is_one_or_two_pages(
     assert "减少返工" in text
     assert "次优方案" in text
     document.close()
+
+
+def test_a_filing_is_marked_to_be_changed_first(
+    open_step: Open, settle: Settle, ws: Workspace, qtbot: QtBot
+) -> None:
+    story = returned_story(ws)
+    step = open_step(story)
+    filing = story.filings[0]
+
+    def orders() -> list[SubmissionKind]:
+        return [item.kind for item in step.plan().submissions if filing in item.filing_ids]
+
+    def press(text: str) -> None:
+        item = next(one for one in step.plan().submissions if filing in one.filing_ids)
+        step.tree.choose(item.order, filing)
+        settle()
+        menu = step.by_hand.move_menu()
+        next(action for action in menu.actions() if action.text() == text).trigger()
+        settle()
+
+    assert orders() == [SubmissionKind.CANCEL]
+    press("标为需先变更…")
+    asked = step.findChild(QInputDialog)
+    accept = asked.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
+    assert not accept.isEnabled()
+    asked.setTextValue("网站负责人已更换")
+    qtbot.mouseClick(accept, Qt.MouseButton.LeftButton)
+    settle()
+    assert orders() == [SubmissionKind.CHANGE, SubmissionKind.CANCEL]
+    change = next(one for one in step.plan().submissions if one.kind is SubmissionKind.CHANGE)
+    assert "网站负责人已更换" in "".join(reason.text for reason in change.reasons)
+    event = timeline(ws)[0]
+    assert "标为需先变更" in event.summary
+    undo(ws, event.event_id)
+    assert not plan_view(ws, story.case_id).choice.change_first
+    step.load(case_view(ws, story.case_id))
+    settle()
+    assert orders() == [SubmissionKind.CANCEL]

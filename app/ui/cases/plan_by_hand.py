@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QInputDialog, QMenu, QWidget
 
-from app.model.kinds import SubmissionMode
+from app.model.kinds import SubmissionKind, SubmissionMode
+from app.rules.plan_types import FilingFacts
 from app.rules.planner import ClassKey, Moved, Plan
 from app.services.filings import FilingRow
 from app.services.plan_edits import (
@@ -28,6 +29,8 @@ from app.ui.cases.plan_why import told_difference
 class PlanByHand:
     """Carries out edits of the plan that is shown and hands each result to ``take``.
 
+    ``mark`` keeps that a filing has to be changed first, with the reason, or need not be.
+
     ``plan`` and ``filings`` tell what is shown now; ``over`` is the widget that menus belong to.
     """
 
@@ -37,10 +40,13 @@ class PlanByHand:
         over: QWidget,
         plan: Callable[[], Plan],
         filings: Callable[[], Mapping[int, FilingRow]],
+        *,
         take: Callable[[Moved, str], None],
+        mark: Callable[[int, str], None],
     ) -> None:
         self._ws, self._over = ws, over
         self._plan, self._filings, self._take = plan, filings, take
+        self._mark = mark
         self._tabs: PlanTabs
 
     def follow(self, tabs: PlanTabs) -> None:
@@ -116,8 +122,50 @@ class PlanByHand:
 
     def move_menu(self) -> QMenu:
         """Return where the chosen filings may go, each with what it does or why not."""
-        return move_menu(self._over, self._tabs.tree, self._plan(), self.move)
+        menu = move_menu(self._over, self._tabs.tree, self._plan(), self.move)
+        ids = {id for id, _order in self._tabs.tree.picked()}
+        filings = [one for one in self._plan().filings if one.id in ids]
+        if len(filings) == 1:
+            menu.addSeparator()
+            self._offer_change_first(menu, filings[0])
+        return menu
+
+    def _offer_change_first(self, menu: QMenu, filing: FilingFacts) -> None:
+        if filing.change_first:
+            action = menu.addAction("取消先变更")
+            action.setToolTip("直接注销，不先办理变更")
+            action.triggered.connect(lambda: self._mark(filing.id, ""))
+            return
+        if _stays(self._plan(), filing.id):
+            return
+        action = menu.addAction("标为需先变更…")
+        action.setToolTip("先办理变更，变更办结后再注销")
+        action.triggered.connect(lambda: self._ask_reason(filing))
+
+    def _ask_reason(self, filing: FilingFacts) -> None:
+        asked = QInputDialog(self._over)
+        asked.setWindowTitle("标为需先变更")
+        asked.setLabelText(f"“{filing.title}”为什么需要先变更（写入方案的理由）：")
+        asked.setOkButtonText("标为需先变更")
+        asked.setCancelButtonText("取消")
+        asked.textValueChanged.connect(lambda text: _allow(asked, bool(text.strip())))
+        asked.accepted.connect(lambda: self._mark(filing.id, asked.textValue().strip()))
+        asked.finished.connect(asked.deleteLater)
+        asked.open()
+        _allow(asked, False)
 
     def join_menu(self, order: int) -> QMenu:
         """Return the submissions that may be put into this one."""
         return join_menu(self._over, self._ws, self._plan(), order, self.join)
+
+
+def _allow(asked: QInputDialog, on: bool) -> None:
+    buttons = asked.findChild(QDialogButtonBox)
+    if buttons is not None:
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(on)
+
+
+def _stays(plan: Plan, filing_id: int) -> bool:
+    """Tell whether a filing is planned to be changed and not deregistered."""
+    kinds = {item.kind for item in plan.submissions if filing_id in item.filing_ids}
+    return SubmissionKind.CANCEL not in kinds

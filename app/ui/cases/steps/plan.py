@@ -61,7 +61,9 @@ class PlanStep(Step):
         self.returned.replan_asked.connect(self._on_replan)
         self.findings = FindingsList(brief=True)
         self.findings.activated.connect(self._on_finding)
-        self.by_hand = PlanByHand(ws, self, self.plan, self._filings, self._take)
+        self.by_hand = PlanByHand(
+            ws, self, self.plan, self._filings, take=self._take, mark=self._mark
+        )
         self.tabs = PlanTabs(ws, jobs, case_id, self.by_hand.judge)
         self.tabs.failed.connect(self._tell)
         self.tree, self.why = self.tabs.tree, self.tabs.why
@@ -266,6 +268,13 @@ class PlanStep(Step):
             return
         self.findings.show_findings(made.findings)
         self._keep(told, style=self._style, fixed=dict(made.plan.fixed))
+
+    def _mark(self, filing_id: int, reason: str) -> None:
+        """Keep that a filing has to be changed first, or, without a reason, need not be."""
+        name = self._filings()[filing_id].title
+        told = f"标为需先变更：“{name}”，{reason}" if reason else f"取消先变更：“{name}”"
+        marked = {**self._choice().change_first, filing_id: reason}
+        self._keep(told, change_first=marked)
 
     def _on_back(self) -> None:
         self._style = PlanStyle.RECOMMENDED
