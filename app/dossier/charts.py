@@ -1,17 +1,15 @@
-"""The charts of a stocktaking, drawn once: as SVG for the screen and as vectors in the PDF.
+"""The charts of a stocktaking, drawn once: as marks for the screen and as vectors in the PDF.
 
 No state is told by colour alone: every bar carries its word and number, and its own hatching.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
-from reportlab.graphics import renderSVG
-from reportlab.graphics.shapes import Drawing, Line, Rect, String
+from reportlab.graphics.shapes import Drawing, Line, Path, Rect, String
 from reportlab.lib.colors import HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -27,7 +25,6 @@ MOST_ROWS = 13
 HATCH_GAP = 5
 SEGMENT_LEAST = 2.0
 WORD_SHARE = 0.42
-_CLIP = re.compile(r"<clipPath.*?</clipPath>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -129,13 +126,44 @@ def draw_charts(
     return tuple(made)
 
 
-def to_svg(chart: ChartSheet, font: str, family: str) -> bytes:
-    """Return the drawing as SVG in which ``font`` is asked for as the system's ``family``."""
-    text = renderSVG.drawToString(chart.drawing)
-    if isinstance(text, bytes):
-        text = text.decode("utf-8")
-    # QtSvg knows no clipping and would draw its box black.
-    return _CLIP.sub("", text).replace(font, family).encode("utf-8")
+@dataclass(frozen=True)
+class Mark:
+    """One mark of a drawing for the screen; places are from the top left, in points.
+
+    ``kind`` is box (x, y, width, height in ``at``), lines (x1, y1, x2, y2, again and again) or
+    text (x and the foot of the letters). ``wide`` is the pen's width or the size of the letters.
+    """
+
+    kind: Literal["box", "lines", "text"]
+    at: tuple[float, ...]
+    colour: str
+    wide: float
+    edge: str = ""
+    text: str = ""
+    dashed: bool = False
+
+
+def marks_of(drawing: Drawing) -> tuple[Mark, ...]:
+    """Return what a drawing of :class:`ChartPen` consists of, in the order it is drawn."""
+    return tuple(_mark(shape, drawing.height) for shape in drawing.contents)
+
+
+def _mark(shape: Any, height: float) -> Mark:
+    if isinstance(shape, String):
+        place = (shape.x, height - shape.y)
+        return Mark("text", place, _hex(shape.fillColor), shape.fontSize, text=shape.text)
+    if isinstance(shape, Rect):
+        box = (shape.x, height - shape.y - shape.height, shape.width, shape.height)
+        colour, edge = _hex(shape.fillColor), _hex(shape.strokeColor)
+        return Mark("box", box, colour, shape.strokeWidth, edge)
+    ends = shape.points if isinstance(shape, Path) else [shape.x1, shape.y1, shape.x2, shape.y2]
+    turned = tuple(height - end if place % 2 else end for place, end in enumerate(ends))
+    dashed = bool(getattr(shape, "strokeDashArray", None))
+    return Mark("lines", turned, _hex(shape.strokeColor), shape.strokeWidth, dashed=dashed)
+
+
+def _hex(colour: Any) -> str:
+    return f"#{colour.hexval()[2:]}"
 
 
 def _plain_bars(tallies: Sequence[Tally], paint: Paint) -> list[Bar]:
@@ -253,7 +281,6 @@ class ChartPen:
         if anchor != "start":
             x -= self.wide(text, size) / (1 if anchor == "end" else 2)
         ink = HexColor(colour or self.colours.ink)
-        # The SVG writer turns the letters at a whole number of points.
         sheet.add(String(x, round(y), text, fontName=self._font, fontSize=size, fillColor=ink))
 
     def wide(self, text: str, size: float) -> float:
@@ -271,17 +298,22 @@ class ChartPen:
         }
         sheet.add(Rect(x, y, width, height, **options))
         if paint.hatch == "level":
-            sheet.add(_scratch(x, y + height / 2, x + width, y + height / 2, edge))
+            sheet.add(_scratches([(x, y + height / 2, x + width, y + height / 2)], edge))
         if paint.hatch in ("rising", "crossed"):
-            for line in _slanted(x, y, width, height):
-                sheet.add(_scratch(*line, edge))
-                if paint.hatch == "crossed":
-                    x1, y1, x2, y2 = line
-                    sheet.add(_scratch(x1, 2 * y + height - y1, x2, 2 * y + height - y2, edge))
+            lines = _slanted(x, y, width, height)
+            if paint.hatch == "crossed":
+                lines += [
+                    (x1, 2 * y + height - y1, x2, 2 * y + height - y2) for x1, y1, x2, y2 in lines
+                ]
+            sheet.add(_scratches(lines, edge))
 
 
-def _scratch(x1: float, y1: float, x2: float, y2: float, colour: Any) -> Line:
-    return Line(x1, y1, x2, y2, strokeColor=colour, strokeWidth=1)
+def _scratches(lines: Sequence[tuple[float, float, float, float]], colour: Any) -> Path:
+    made = Path(strokeColor=colour, strokeWidth=1, fillColor=None)
+    for x1, y1, x2, y2 in lines:
+        made.moveTo(x1, y1)
+        made.lineTo(x2, y2)
+    return made
 
 
 def _slanted(

@@ -1,6 +1,6 @@
 """The picture of a plan, drawn once: cost by part of the three plans, and a time line.
 
-As SVG for the screen and as vectors in the memo. Nothing is told by colour alone: parts carry
+As marks for the screen and as vectors in the memo. Nothing is told by colour alone: parts carry
 their hatching and their numbers, a deadline is a line with its day, lateness is said in words.
 """
 

@@ -25,13 +25,18 @@ Split = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True)
 class PlanChoice:
-    """What the officer chose; ``fixed`` are splits of his own, for the plan ``style``."""
+    """What the officer chose; ``fixed`` are splits of his own, for the plan ``style``.
+
+    ``change_first`` are filings that he marked by hand, with his reason: they have to be changed
+    before they are deregistered (先变更后注销), or, where the reason is empty, need not be.
+    """
 
     style: PlanStyle = PlanStyle.RECOMMENDED
     weights: Weights = field(default_factory=Weights)
     together: Pairs = frozenset()
     apart: Pairs = frozenset()
     fixed: Mapping[ClassKey, Split] = field(default_factory=dict)
+    change_first: Mapping[int, str] = field(default_factory=dict)
 
 
 def choice_of(case: Case) -> PlanChoice:
@@ -50,6 +55,7 @@ def choice_of(case: Case) -> PlanChoice:
             )
             for item in content["fixed"]
         },
+        change_first={int(key): text for key, text in content.get("change_first", {}).items()},
     )
 
 
@@ -99,6 +105,7 @@ def _plain(choice: PlanChoice) -> dict[str, Any]:
             }
             for key, parts in sorted(choice.fixed.items())
         ],
+        "change_first": {str(key): text for key, text in sorted(choice.change_first.items())},
     }
 
 

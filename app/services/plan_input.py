@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from math import ceil
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -11,12 +13,13 @@ from sqlalchemy.orm import Session, selectinload
 from app.catalogue import Platform
 from app.model.case import Case, CaseFiling, Submission
 from app.model.inventory import Filing, Organisation, OrganisationFormerName, Product
-from app.model.kinds import FILINGS_FREE, SubmissionKind, SubmissionState
-from app.rules.deadlines import Deadline
+from app.model.kinds import FILINGS_FREE, SubmissionKind, SubmissionState, TrackKind
+from app.rules.deadlines import Deadline, deadline
 from app.rules.findings import Severity
 from app.rules.inventory_checks import gaps_by
-from app.rules.plan_settings import Doubt
+from app.rules.plan_settings import DEFAULT_SETTINGS, Doubt, RiskModel
 from app.rules.plan_types import CaseFacts, FilingFacts, PlannedSubmission, ProductUseFact
+from app.rules.return_risk import any_of, base_chance, chance_value
 from app.rules.stocktake import Owner, is_former, licence_unknown, name_differs, type_missing
 from app.rules.stocktake_types import Gap
 from app.rules.term_clock import TermClock
@@ -24,6 +27,7 @@ from app.services.cases import Facts, facts_of
 from app.services.filing_check import filing_check
 from app.services.filings import LOADS, FilingRow, filing_row
 from app.services.name_as_filed import name_as_filed
+from app.services.plan_choice import choice_of
 from app.services.workspace import Workspace
 
 # What the case is about, and what the planner is told of by other means.
@@ -44,8 +48,10 @@ class PlanInput:
     rows: dict[int, FilingRow]
 
 
-def plan_input(ws: Workspace, session: Session, case: Case) -> PlanInput:
-    """Gather what the case is planned from.
+def plan_input(
+    ws: Workspace, session: Session, case: Case, risk: RiskModel = DEFAULT_SETTINGS.risk
+) -> PlanInput:
+    """Gather what the case is planned from; ``risk`` is what a return is estimated by.
 
     A filing whose deregistration has left the house is not planned again. One whose change was
     sent, and that nothing uses any more, still is: its change needs no second application.
@@ -63,16 +69,21 @@ def plan_input(ws: Workspace, session: Session, case: Case) -> PlanInput:
     away = _away(session, case)
     changing = _carried(away, SubmissionKind.CHANGE)
     gone = _carried(away, SubmissionKind.CANCEL)
-    planned = filing_facts_of(ws, session, [item for item in items if item.id not in gone], facts)
+    marked = choice_of(case).change_first
+    known = {
+        one.id: _marked(one, marked[one.id]) if one.id in marked else one
+        for one in filing_facts_of(ws, session, items, facts)
+    }
     return PlanInput(
         facts=case_facts(facts, agent_acts=bool(case.agent_name)),
         filings=tuple(
             replace(filing, change_first=()) if filing.id in changing else filing
-            for filing in planned
+            for filing in known.values()
+            if filing.id not in gone
             if filing.id not in changing or not any(use.in_use for use in filing.products)
         ),
         sent=tuple(
-            _as_planned(item, order)
+            _as_planned(ws, item, order, _chance(item, known, risk))
             for order, item in enumerate(
                 (one for one in away if one.state is not SubmissionState.CLOSED), start=1
             )
@@ -97,7 +108,11 @@ def _away(session: Session, case: Case) -> list[Submission]:
     query = (
         select(Submission)
         .where(Submission.case_id == case.id, Submission.state.not_in(FILINGS_FREE))
-        .options(selectinload(Submission.filing_links), selectinload(Submission.organisation))
+        .options(
+            selectinload(Submission.filing_links),
+            selectinload(Submission.organisation),
+            selectinload(Submission.track),
+        )
         .order_by(Submission.position)
     )
     return list(session.scalars(query))
@@ -107,7 +122,42 @@ def _carried(items: list[Submission], kind: SubmissionKind) -> set[int]:
     return {link.filing_id for item in items if item.kind is kind for link in item.filing_links}
 
 
-def _as_planned(item: Submission, order: int) -> PlannedSubmission:
+def _marked(filing: FilingFacts, reason: str) -> FilingFacts:
+    """Return a filing as the officer marked it; his word goes before what was found."""
+    return replace(filing, change_first=(f"经办人标为先变更：{reason}",) if reason else ())
+
+
+def _chance(item: Submission, known: Mapping[int, FilingFacts], risk: RiskModel) -> float:
+    """Return the chance that what was handed in still comes back; none once it is accepted."""
+    if item.state is not SubmissionState.SUBMITTED:
+        return 0.0
+    base = base_chance(item.platform, risk)
+    carried = (known.get(link.filing_id) for link in item.filing_links)
+    return any_of(chance_value(one, risk, base) if one else base for one in carried)
+
+
+def _finish(ws: Workspace, item: Submission) -> Deadline | None:
+    """Return when the review is expected to end, counted from the last handing in.
+
+    None where the platform's time is not known or the submission has come back. A review that
+    takes longer than usual is expected to end today at the earliest.
+    """
+    platform = ws.catalogue.get(item.platform)
+    review = platform.review_days if platform else None
+    handed: list[date] = [
+        one.happened_on
+        for one in item.track
+        if one.kind in (TrackKind.SUBMITTED, TrackKind.CORRECTED)
+    ]
+    if review is None or not handed or item.state is SubmissionState.RETURNED:
+        return None
+    usual = max(ceil((review.least + review.most) / 2), 1)
+    end = deadline(max(handed), usual, ws.calendar)
+    return replace(end, due_on=max(end.due_on, ws.today()))
+
+
+def _as_planned(ws: Workspace, item: Submission, order: int, chance: float) -> PlannedSubmission:
+    finish = _finish(ws, item)
     return PlannedSubmission(
         organisation_id=item.organisation_id,
         organisation_name=item.organisation.name,
@@ -119,6 +169,9 @@ def _as_planned(item: Submission, order: int) -> PlannedSubmission:
         deadline=Deadline(item.due_on, item.due_estimated) if item.due_on else None,
         catalogue_version=item.catalogue_version,
         id=item.id,
+        chance=chance,
+        finishes_on=finish.due_on if finish else None,
+        estimated=finish.estimated if finish else False,
     )
 
 

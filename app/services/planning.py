@@ -81,8 +81,8 @@ def plan_view(ws: Workspace, case_id: int) -> PlanView:
         carried = selectinload(Case.submissions).selectinload(Submission.filing_links)
         whole = session.get(Case, case_id, options=[carried, selectinload(Case.planning)])
         case = whole or get_case(session, case_id)
-        made = plan_input(ws, session, case)
         known, choice = estimates_in(session), choice_of(case)
+        made = plan_input(ws, session, case, known.risk)
         choices = plan_case(
             made.filings, made.facts, ws.catalogue, ws.calendar, ws.today(),
             settings=settings_of(choice, known), sent=made.sent,
@@ -141,7 +141,8 @@ def accept_plan(
     platform keeps its materials, forms and dossiers; others take over the files of checklist
     items with the same name. ``name`` is the plan's Chinese name, ``reason`` the officer's own
     words, ``compared`` the plans it was chosen among; all of it is kept with the plan's figures
-    and reasons. Returns the number of submissions. Raises :class:`FieldsError` for an empty plan.
+    and reasons. Returns the number of submissions. Raises :class:`FieldsError` for an empty plan,
+    :class:`ConflictError` where scope or a platform's rules changed since it was made.
     """
     with ws.change("case.plan") as change:
         case = get_case(change.session, case_id)
@@ -149,6 +150,7 @@ def accept_plan(
         if not planned_ones:
             raise FieldsError({"plan": "方案中没有可办理的备案，请先在“选择备案”中加入"})
         _require_in_scope(case, planned_ones)
+        _require_same_rules(ws, planned_ones)
         old = [s for s in case.submissions if s.state is SubmissionState.PREPARING]
         first = len(case.submissions) - len(old)
         for position, planned in enumerate(planned_ones, start=first):
@@ -198,6 +200,18 @@ def _require_in_scope(case: Case, planned_ones: list[PlannedSubmission]) -> None
         raise ConflictError(
             "项目范围在生成方案之后改变了，这份方案已不适用。", "请重新打开方案步骤，再采用新方案。"
         )
+
+
+def _require_same_rules(ws: Workspace, planned_ones: list[PlannedSubmission]) -> None:
+    """Let nobody accept a plan whose reasons rest on rules that no longer stand."""
+    for item in planned_ones:
+        now = ws.catalogue.get(item.platform)
+        if now is None or now.version != item.catalogue_version:
+            name = now.short_name if now else item.platform
+            raise ConflictError(
+                f"平台规则在生成方案之后改变了（{name}），这份方案已不适用。",
+                "请重新打开方案步骤，按现在的规则看过方案后再采用。",
+            )
 
 
 def _is_same(item: Submission, planned: PlannedSubmission) -> bool:

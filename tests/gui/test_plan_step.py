@@ -11,11 +11,13 @@ import pytest
 from plan_stories import Story, group_story, returned_story, stopped_on_one_story
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QDialogButtonBox, QInputDialog
 from pytestqt.qtbot import QtBot
 
-from app.model.kinds import SubmissionState, TrackKind
+from app.model.kinds import SubmissionKind, SubmissionState, TrackKind
 from app.rules.planner import PlanStyle
 from app.services.cases import case_view
+from app.services.history import timeline, undo
 from app.services.plan_edits import submission_of
 from app.services.plan_estimates import estimates
 from app.services.planning import accept_plan, plan_view
@@ -23,8 +25,10 @@ from app.services.tracking import record_step
 from app.services.workspace import Workspace
 from app.ui.cases.page import CasesPage
 from app.ui.cases.plan_memo import MemoMenu
+from app.ui.platforms.comparisons import OldVersionView
 from app.ui.shell import MainWindow
 
+BEGINS = Qt.MatchFlag.MatchStartsWith
 Settle = Callable[[], None]
 Open = Callable[[Story], Any]
 
@@ -109,7 +113,7 @@ def test_a_group_with_a_hundred_filings(
 
 
 def test_an_algorithm_stopped_on_one_product_while_the_other_runs_on(
-    open_step: Open, settle: Settle, ws: Workspace, qtbot: QtBot
+    open_step: Open, settle: Settle, ws: Workspace, qtbot: QtBot, window: MainWindow
 ) -> None:
     story = stopped_on_one_story(ws)
     step = open_step(story)
@@ -133,6 +137,19 @@ def test_an_algorithm_stopped_on_one_product_while_the_other_runs_on(
     assert "乙产品继续运营" in told
     assert "不能注销" in told
     assert "当时的“全部单个”" in told
+    records = step.tabs.records
+    assert not records.rules.isEnabled()
+    line = next(
+        item
+        for item in records.tree.findItems("1. ", BEGINS | Qt.MatchFlag.MatchRecursive)
+        if item.parent() is not None
+    )
+    records.tree.setCurrentItem(line)
+    qtbot.mouseClick(records.rules, Qt.MouseButton.LeftButton)
+    settle()
+    page = window.page("platforms")
+    assert page.isVisible()
+    assert isinstance(page.pane.content(), OldVersionView)
 
 
 def test_a_returned_batch_is_planned_anew(
@@ -197,14 +214,14 @@ def test_by_the_keyboard_alone(open_step: Open, settle: Settle, ws: Workspace) -
     step.columns.buttons[PlanStyle.SINGLE].click()
     first, second = step.plan().submissions[:2]
     step.tree.choose(first.order, first.filing_ids[0])
-    menu = step.move_menu()
+    menu = step.by_hand.move_menu()
     action = next(a for a in menu.actions() if f"第 {second.order} 次" in a.text())
     assert action.isEnabled()
     action.trigger()
     settle()
     joined = next(s for s in step.plan().submissions if len(s.filing_ids) == 2)
     rest = next(s for s in step.plan().submissions if len(s.filing_ids) == 1)
-    step.join_menu(joined.order).actions()[0].trigger()
+    step.by_hand.join_menu(joined.order).actions()[0].trigger()
     settle()
     assert max(len(s.filing_ids) for s in step.plan().submissions) == 3
     assert submission_of(step.plan(), rest.order) is not None
@@ -254,3 +271,41 @@ def test_the_memo_is_one_or_two_pages(
     assert "减少返工" in text
     assert "次优方案" in text
     document.close()
+
+
+def test_a_filing_is_marked_to_be_changed_first(
+    open_step: Open, settle: Settle, ws: Workspace, qtbot: QtBot
+) -> None:
+    story = returned_story(ws)
+    step = open_step(story)
+    filing = story.filings[0]
+
+    def orders() -> list[SubmissionKind]:
+        return [item.kind for item in step.plan().submissions if filing in item.filing_ids]
+
+    def press(text: str) -> None:
+        item = next(one for one in step.plan().submissions if filing in one.filing_ids)
+        step.tree.choose(item.order, filing)
+        settle()
+        menu = step.by_hand.move_menu()
+        next(action for action in menu.actions() if action.text() == text).trigger()
+        settle()
+
+    assert orders() == [SubmissionKind.CANCEL]
+    press("标为需先变更…")
+    asked = step.findChild(QInputDialog)
+    accept = asked.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
+    assert not accept.isEnabled()
+    asked.setTextValue("网站负责人已更换")
+    qtbot.mouseClick(accept, Qt.MouseButton.LeftButton)
+    settle()
+    assert orders() == [SubmissionKind.CHANGE, SubmissionKind.CANCEL]
+    change = next(one for one in step.plan().submissions if one.kind is SubmissionKind.CHANGE)
+    assert "网站负责人已更换" in "".join(reason.text for reason in change.reasons)
+    event = timeline(ws)[0]
+    assert "标为需先变更" in event.summary
+    undo(ws, event.event_id)
+    assert not plan_view(ws, story.case_id).choice.change_first
+    step.load(case_view(ws, story.case_id))
+    settle()
+    assert orders() == [SubmissionKind.CANCEL]

@@ -113,10 +113,10 @@ def test_charts_tell_their_data_in_words_and_copy_it(sample: StocktakeView) -> N
 def test_charts_are_drawn_again_when_the_look_turns(
     qapp: QApplication, sample: StocktakeView, settle: Settle
 ) -> None:
-    before = [card.image.svg for card in sample.charts]
+    before = [card.image.marks for card in sample.charts]
     set_appearance(qapp, "dark")
     settle()
-    after = [card.image.svg for card in sample.charts]
+    after = [card.image.marks for card in sample.charts]
     assert len(after) == len(before)
     assert all(a != b for a, b in zip(after, before, strict=True))
 

@@ -34,7 +34,7 @@ def _parts(plan: Plan) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+    return f"{day:%m-%d}"
 
 
 def _finish(plan: Plan) -> str:
@@ -79,8 +79,8 @@ class PlanColumns(QFrame):
         super().__init__()
         self.setProperty("kind", "card")
         grid = QGridLayout(self)
-        grid.setContentsMargins(12, 6, 12, 6)
-        grid.setHorizontalSpacing(12)
+        grid.setContentsMargins(10, 6, 8, 6)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         self.buttons: dict[PlanStyle, QRadioButton] = {}
         self._group = QButtonGroup(self)

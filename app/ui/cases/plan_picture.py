@@ -32,7 +32,7 @@ def plan_images(
     now, face = look
     pen = ChartPen(chart_font(fonts), colours_of(now), DRAWN_WIDTH)
     drawn = draw_plan_charts([plans[style] for style in ORDER], plans[shown], names, pen)
-    return tuple(as_image(chart, fonts, face) for chart in drawn)
+    return tuple(as_image(chart, face) for chart in drawn)
 
 
 class PlanPicture(QWidget):

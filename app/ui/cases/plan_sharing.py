@@ -68,6 +68,7 @@ class SharingView(QWidget):
                 line.setToolTip(4, f"来源：{paper.source}")
                 top.addChild(line)
             self.tree.addTopLevelItem(top)
+            top.setFirstColumnSpanned(True)
             top.setExpanded(title == "几次提交共用" or len(members) <= 30)
 
     def words(self) -> list[str]:

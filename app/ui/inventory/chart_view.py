@@ -1,13 +1,12 @@
-"""A chart on the screen: the SVG of the drawing that the PDF carries, with its data to copy."""
+"""A chart on the screen: the drawing that the PDF carries, with its data to copy."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from app.dossier import FontSet
@@ -16,7 +15,7 @@ from app.ui.theme.tokens import Tokens
 from app.ui.widgets import copy_text, restyle, tool
 
 if TYPE_CHECKING:
-    from app.dossier.charts import ChartColours, ChartSheet
+    from app.dossier.charts import ChartColours, ChartSheet, Mark
 
 DRAWN_WIDTH = 520.0
 WIDEST = 1.35
@@ -24,10 +23,11 @@ WIDEST = 1.35
 
 @dataclass(frozen=True)
 class ChartImage:
-    """A chart as SVG with the size it was drawn in, its title and what it shows."""
+    """A chart as marks with the size it was drawn in, its title and what it shows."""
 
     title: str
-    svg: bytes
+    marks: tuple[Mark, ...]
+    face: QFont
     width: float
     height: float
     rows: tuple[tuple[str, str], ...]
@@ -55,7 +55,7 @@ def chart_images(
     from app.dossier.charts import draw_charts
 
     drawn = draw_charts(report, fonts, colours_of(now), DRAWN_WIDTH)
-    return tuple(as_image(chart, fonts, face) for chart in drawn)
+    return tuple(as_image(chart, face) for chart in drawn)
 
 
 def colours_of(now: Tokens) -> ChartColours:
@@ -74,26 +74,44 @@ def colours_of(now: Tokens) -> ChartColours:
     )
 
 
-def as_image(chart: ChartSheet, fonts: FontSet, face: QFont) -> ChartImage:
-    """Return a drawn chart as SVG in the window's ``face``."""
-    from app.dossier.charts import chart_font, to_svg
+def as_image(chart: ChartSheet, face: QFont) -> ChartImage:
+    """Return a drawn chart for the screen, in the window's ``face``."""
+    from app.dossier.charts import marks_of
 
-    return ChartImage(
-        chart.title,
-        to_svg(chart, chart_font(fonts), face.family()),
-        chart.drawing.width,
-        chart.drawing.height,
-        chart.rows,
-    )
+    drawing = chart.drawing
+    marks = marks_of(drawing)
+    return ChartImage(chart.title, marks, face, drawing.width, drawing.height, chart.rows)
+
+
+def paint_marks(painter: QPainter, image: ChartImage) -> None:
+    """Draw a chart's marks in the painter's present scale."""
+    face = QFont(image.face)
+    for mark in image.marks:
+        if mark.kind == "text":
+            face.setPixelSize(round(mark.wide))
+            painter.setFont(face)
+            painter.setPen(QColor(mark.colour))
+            painter.drawText(QPointF(*mark.at), mark.text)
+            continue
+        pen = QPen(QColor(mark.edge or mark.colour), mark.wide)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if mark.dashed:
+            pen.setDashPattern([3, 3])
+        painter.setPen(pen)
+        if mark.kind == "box":
+            painter.setBrush(QColor(mark.colour))
+            painter.drawRect(QRectF(*mark.at))
+        else:
+            ends = mark.at
+            painter.drawLines([QLineF(*ends[at : at + 4]) for at in range(0, len(ends), 4)])
 
 
 class _Picture(QWidget):
-    """Draws the SVG as wide as there is room, in its proportions."""
+    """Draws the chart as wide as there is room, in its proportions."""
 
     def __init__(self, image: ChartImage) -> None:
         super().__init__()
         self._image = image
-        self._drawing = QSvgRenderer(QByteArray(image.svg))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -102,7 +120,6 @@ class _Picture(QWidget):
         """Draw another chart in the same place."""
         taller = image.height != self._image.height
         self._image = image
-        self._drawing.load(QByteArray(image.svg))
         if taller:
             self.updateGeometry()
         self.update()
@@ -125,8 +142,9 @@ class _Picture(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         scale = min(self._scale(self.width()), self.height() / self._image.height)
         painter = QPainter(self)
-        box = QRectF(0, 0, self._image.width * scale, self._image.height * scale)
-        self._drawing.render(painter, box)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(scale, scale)
+        paint_marks(painter, self._image)
         painter.end()
 
 

@@ -11,7 +11,13 @@ from sqlalchemy import Engine, event
 
 from app.errors import ConflictError
 from app.model.kinds import SubmissionKind, SubmissionMode, SubmissionState, TrackKind
-from app.rules.planner import PlanStyle, ReturnPrior, Weights, paper_sharing
+from app.rules.planner import (
+    PlannedSubmission,
+    PlanStyle,
+    ReturnPrior,
+    Weights,
+    paper_sharing,
+)
 from app.services.cases import case_view
 from app.services.history import timeline, undo
 from app.services.plan_choice import save_choice
@@ -205,6 +211,29 @@ class TestABlindBatchReturned:
         accept_plan(ws, made.case_id, again.choices.batch, "全部可批量")
         kept = case_view(ws, made.case_id).submissions[0]
         assert (kept.id, kept.state) == (first.id, SubmissionState.SUBMITTED)
+
+    def test_what_is_submitted_has_an_end_and_a_chance_until_it_is_accepted(
+        self, ws: Workspace
+    ) -> None:
+        made = returned_story(ws)
+        view = plan_view(ws, made.case_id)
+        accept_plan(ws, made.case_id, view.choices.single, "全部单个")
+        first = case_view(ws, made.case_id).submissions[0]
+
+        def sent() -> PlannedSubmission:
+            every = plan_view(ws, made.case_id).choices.single.sent
+            return next(item for item in every if item.id == first.id)
+
+        review = ws.catalogue.platforms[first.platform].review_days
+        record_step(ws, first.id, TrackKind.SUBMITTED, date(2026, 11, 18))
+        item = sent()
+        assert (item.finishes_on is None) is (review is None)
+        assert item.finishes_on is None or item.finishes_on > date(2026, 11, 18)
+        assert item.chance == pytest.approx(view.choices.single.submissions[0].chance, abs=0.05)
+        assert item.chance > 0
+        record_step(ws, first.id, TrackKind.ACCEPTED, date(2026, 11, 19))
+        assert sent().chance == 0
+        assert sent().finishes_on == item.finishes_on
 
 
 class TestEdits:

@@ -391,7 +391,7 @@ def test_an_entry_that_a_plan_used_can_be_shown_after_it_changed(ws: Workspace) 
     assert not version_view(ws, "psb", "000000000000").kept
 
 
-def test_accepting_a_plan_keeps_the_entries_that_it_was_made_with(ws: Workspace) -> None:
+def _case_of_a_stopped_product(ws: Workspace) -> int:
     load_sample(ws, Silent())
     chosen = next(row for row in list_filings(ws) if row.platform == "cac-algorithm")
     product = next(item for item in list_products(ws) if item.state_since)
@@ -402,6 +402,11 @@ def test_accepting_a_plan_keeps_the_entries_that_it_was_made_with(ws: Workspace)
         product_ids=tuple(use.product_id for use in chosen.products),
     )
     save_facts(ws, case, facts)
+    return case
+
+
+def test_accepting_a_plan_keeps_the_entries_that_it_was_made_with(ws: Workspace) -> None:
+    case = _case_of_a_stopped_product(ws)
     made = accept_plan(ws, case, plan_view(ws, case).choices.recommended, "推荐")
     version = case_view(ws, case).submissions[0].catalogue_version
     save_rule(ws, BATCH, batch(), CALL, Silent())
@@ -412,6 +417,17 @@ def test_accepting_a_plan_keeps_the_entries_that_it_was_made_with(ws: Workspace)
     assert made.changes.event_id is not None
     undo(ws, made.changes.event_id)
     assert version_of(ws, "cac-algorithm", version) == then  # what was kept stays
+
+
+def test_a_plan_made_by_former_rules_is_not_accepted(ws: Workspace) -> None:
+    case = _case_of_a_stopped_product(ws)
+    plan = plan_view(ws, case).choices.recommended
+    save_rule(ws, BATCH, batch(), CALL, Silent())
+    with pytest.raises(ConflictError, match="平台规则在生成方案之后改变了"):
+        accept_plan(ws, case, plan, "推荐")
+    assert not case_view(ws, case).submissions
+    assert not plan_view(ws, case).accepted
+    accept_plan(ws, case, plan_view(ws, case).choices.recommended, "推荐")
 
 
 # files of an older version

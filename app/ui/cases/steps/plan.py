@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import QingBeiError
-from app.model.kinds import SubmissionMode, TrackKind
+from app.model.kinds import TrackKind
 from app.progress import Progress
 from app.rules.findings import Finding
 from app.rules.planner import (
-    ClassKey,
     Moved,
     Plan,
     PlanStyle,
@@ -22,36 +21,25 @@ from app.rules.planner import (
     replan,
 )
 from app.services.cases import CaseView
+from app.services.filings import FilingRow
 from app.services.plan_choice import PlanChoice, save_choice
-from app.services.plan_edits import (
-    join_submissions,
-    move_together,
-    set_mode,
-    submission_of,
-    take_apart,
-)
 from app.services.plan_estimates import reset_estimates, save_general, save_prior
 from app.services.plan_memo import PlanMemo
 from app.services.planning import PlanView, accept_plan, plan_view
 from app.services.tracking import record_step
 from app.services.workspace import Workspace
+from app.ui.cases.plan_by_hand import PlanByHand
 from app.ui.cases.plan_columns import ORDER, PlanColumns
 from app.ui.cases.plan_memo import MemoMenu
-from app.ui.cases.plan_menus import join_menu, move_menu
-from app.ui.cases.plan_painting import Hint
 from app.ui.cases.plan_returned import ReturnedBar
 from app.ui.cases.plan_sliders import PlanSliders
 from app.ui.cases.plan_tabs import PlanTabs
-from app.ui.cases.plan_tree import Picked
-from app.ui.cases.plan_why import told_difference
 from app.ui.cases.step import CasePlace, Step
 from app.ui.jobs import Jobs
 from app.ui.widgets import EmptyState, FindingsList, InfoBar, LineField, button, label, scrolled
 
 OFF_THREAD = 400
 """With more filings than this, a slider step is planned off the GUI thread."""
-
-TABS = ("submissions", "picture", "estimates", "likeness", "sharing")
 
 
 class PlanStep(Step):
@@ -73,16 +61,13 @@ class PlanStep(Step):
         self.returned.replan_asked.connect(self._on_replan)
         self.findings = FindingsList(brief=True)
         self.findings.activated.connect(self._on_finding)
-        self.tabs = PlanTabs(ws, jobs, case_id, self._judge)
+        self.by_hand = PlanByHand(
+            ws, self, self.plan, self._filings, take=self._take, mark=self._mark
+        )
+        self.tabs = PlanTabs(ws, jobs, case_id, self.by_hand.judge)
         self.tabs.failed.connect(self._tell)
         self.tree, self.why = self.tabs.tree, self.tabs.why
-        self.tree.move_asked.connect(self._on_move)
-        self.tree.menu_asked.connect(self._on_menu)
-        self.why.move_asked.connect(lambda id, order, to: self._on_move(((id, order),), to))
-        self.why.apart_asked.connect(self._on_apart)
-        self.why.mode_asked.connect(self._on_mode)
-        self.why.join_asked.connect(self._on_join_menu)
-        self.tabs.move_asked.connect(self._on_move_menu)
+        self.by_hand.follow(self.tabs)
         self.reason = LineField("采用的理由（选填，与方案一起保存）", 500)
         self.accept = button("采用这个方案", self._on_accept, kind="primary", icon_name="check")
         self.back = button("恢复推荐", self._on_back, icon_name="undo", tip="放弃自己的调整和权重")
@@ -110,6 +95,9 @@ class PlanStep(Step):
         )
         view.reset_asked.connect(lambda: self._change("恢复估算", partial(reset_estimates, ws)))
         view.efforts_asked.connect(lambda key: self.place.leave_to("platforms", platform=key))
+        self.tabs.records.rules_asked.connect(
+            lambda key, version: self.place.leave_to("platforms", platform=key, version=version)
+        )
         self.tabs.likeness.corrected.connect(self._on_corrected)
 
     def _lay_out(self) -> None:
@@ -176,6 +164,9 @@ class PlanStep(Step):
     def plan(self) -> Plan:
         """Return the plan that is shown."""
         return self._plans[self._style]
+
+    def _filings(self) -> Mapping[int, FilingRow]:
+        return self._view.filings if self._view is not None else {}
 
     def _draw(self) -> None:
         assert self._view is not None
@@ -270,45 +261,6 @@ class PlanStep(Step):
         if self._view is not None:
             self._draw()
 
-    def _judge(self, picked: Picked, target: int | None) -> Hint:
-        made = move_together(self.ws, self.plan(), picked, target)
-        if made.refused:
-            return Hint(False, made.refused)
-        notes = "".join(f"请留意：{finding.message}" for finding in made.findings[:2])
-        return Hint(True, told_difference(made.difference.sentences) + notes)
-
-    def _on_move(self, picked: Picked, target: int | None) -> None:
-        made = move_together(self.ws, self.plan(), picked, target)
-        view = self._view
-        row = view.filings.get(picked[0][0]) if view else None
-        name = f"“{row.title}”" if row else "备案"
-        what = name if len(picked) == 1 else f"{name}等 {len(picked)} 个备案"
-        where = "单独提交" if target is None else f"第 {target} 次提交"
-        self._take(made, f"调整方案：{what}移到{where}")
-
-    def _on_apart(self, order: int) -> None:
-        self._take(take_apart(self.ws, self.plan(), order), f"调整方案：拆开第 {order} 次提交")
-
-    def _on_mode(self, order: int) -> None:
-        plan = self.plan()
-        item = submission_of(plan, order)
-        if item is None:
-            return
-        batch = any(len(one.filing_ids) > 1 for one in plan.submissions if one.key == item.key)
-        mode = SubmissionMode.SINGLE if batch else SubmissionMode.BATCH
-        self._take(
-            set_mode(self.ws, plan, order, mode),
-            f"调整方案：{item.organisation_name}在{self._name(item.key)}改为{mode.label}",
-        )
-
-    def _name(self, key: ClassKey) -> str:
-        platform = self.ws.catalogue.get(key.platform)
-        return platform.short_name if platform else key.platform
-
-    def _on_join(self, order: int, other: int) -> None:
-        made = join_submissions(self.ws, self.plan(), order, other)
-        self._take(made, f"调整方案：第 {other} 次提交并入第 {order} 次")
-
     def _take(self, made: Moved, told: str) -> None:
         """Keep what an edit made, or say which rule forbids it."""
         if made.refused:
@@ -316,6 +268,13 @@ class PlanStep(Step):
             return
         self.findings.show_findings(made.findings)
         self._keep(told, style=self._style, fixed=dict(made.plan.fixed))
+
+    def _mark(self, filing_id: int, reason: str) -> None:
+        """Keep that a filing has to be changed first, or, without a reason, need not be."""
+        name = self._filings()[filing_id].title
+        told = f"标为需先变更：“{name}”，{reason}" if reason else f"取消先变更：“{name}”"
+        marked = {**self._choice().change_first, filing_id: reason}
+        self._keep(told, change_first=marked)
 
     def _on_back(self) -> None:
         self._style = PlanStyle.RECOMMENDED
@@ -335,31 +294,6 @@ class PlanStep(Step):
                 "退回后改为重新安排，备案列入新的提交。",
             ),
         )  # fmt: skip
-
-    # menus for the keyboard
-
-    def _on_menu(self, point: QPoint) -> None:
-        nodes = self.tree.nodes()
-        if self.tree.picked():
-            self.move_menu().exec(self.tree.viewport().mapToGlobal(point))
-        elif len(nodes) == 1 and nodes[0].kind == "submission":
-            self.join_menu(nodes[0].order).exec(self.tree.viewport().mapToGlobal(point))
-
-    def _on_move_menu(self) -> None:
-        if self.tree.picked():
-            below = self.tabs.move_button
-            self.move_menu().exec(below.mapToGlobal(below.rect().bottomLeft()))
-
-    def _on_join_menu(self, order: int) -> None:
-        self.join_menu(order).exec(self.why.mapToGlobal(QPoint(12, 48)))
-
-    def move_menu(self) -> QMenu:
-        """Return where the chosen filings may go, each with what it does or why not."""
-        return move_menu(self, self.tree, self.plan(), self._on_move)
-
-    def join_menu(self, order: int) -> QMenu:
-        """Return the submissions that may be put into this one."""
-        return join_menu(self, self.ws, self.plan(), order, self._on_join)
 
     # accepting
 
