@@ -172,10 +172,10 @@ class MaterialsStep(Step):
 
     def load(self, case: CaseView) -> None:
         """Show the checklist of the chosen submission."""
-        self._body.setVisible(bool(case.submissions))
-        self._empty.setVisible(not case.submissions)
-        self.printing.show_submissions(case.submissions)
-        if self.picker.show_submissions(case.submissions) is not None:
+        self._body.setVisible(bool(case.live))
+        self._empty.setVisible(not case.live)
+        self.printing.show_submissions(case.live)
+        if self.picker.show_submissions(case.live) is not None:
             self._ask()
             self._watch.look()
 
