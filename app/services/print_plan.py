@@ -26,8 +26,8 @@ BLANK_PAGE = "（此页为空白页）"
 class PrintPart:
     """A part of a dossier: its pages from 0 (``last`` included), and what is done with it.
 
-    ``demands`` says which seal and signature are due on paper, ``copies`` how many of it; ``code`` is
-    a form's, which stands on its pages.
+    ``demands`` says which seal and signature are due on paper, ``copies`` how many of it;
+    ``code`` is a form's, which stands on its pages.
     """
 
     title: str

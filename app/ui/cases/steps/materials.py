@@ -409,7 +409,7 @@ class MaterialsStep(Step):
         for file in files:
             action = QAction(f"{file.file_name}（{file.page_count} 页）", menu)
             action.triggered.connect(
-                lambda _on=False, id=file.id: self._change(
+                lambda _on=False, id=file.link_id: self._change(
                     "沿用文件", lambda _p: attach_known(self.ws, material_id, id)
                 )
             )
