@@ -91,7 +91,7 @@ class MaterialsStep(Step):
         self.setAcceptDrops(True)
         self.info = InfoBar()
         self.picker = SubmissionPicker()
-        self.picker.picked.connect(lambda _id: self._ask())
+        self.picker.picked.connect(self._on_picked)
         self.missing = label("", "heading")
         self._names = Elided("", "muted")
         self.cards: dict[str, MaterialCard] = {}
@@ -178,6 +178,10 @@ class MaterialsStep(Step):
         if self.picker.show_submissions(case.live) is not None:
             self._ask()
             self._watch.look()
+
+    def _on_picked(self, _submission_id: int) -> None:
+        self.info.dismiss()
+        self._ask()
 
     def _ask(self) -> None:
         chosen = self.picker.current()
@@ -306,9 +310,9 @@ class MaterialsStep(Step):
         def done(smaller: Smaller) -> None:
             if self.shrink is None:
                 self.shrink = ShrinkPanel(self.ws, self.jobs)
-                self.shrink.closed.connect(self._on_edited)
+                self.shrink.closed.connect(self._on_closed)
                 self._body.addWidget(self.shrink)
-            self._body.setCurrentWidget(self.shrink)
+            self._open(self.shrink)
             self.shrink.open(material_id, smaller)
 
         def work(progress: Progress) -> Smaller:
@@ -334,14 +338,23 @@ class MaterialsStep(Step):
             event.acceptProposedAction()
             self.read_scans(files)
 
-    def _back(self) -> None:
+    def _open(self, part: QWidget) -> None:
+        # New scans are offered beside the checklist only: reading them would drop what is open.
+        self.offer.hide()
+        self._body.setCurrentWidget(part)
+
+    def _on_closed(self) -> None:
         self._body.setCurrentIndex(0)
+        self._watch.look()
+
+    def _back(self) -> None:
+        self._on_closed()
         self.scan.setFocus()
 
     def _on_print(self) -> None:
         self.info.dismiss()
         self.printing.open(self.picker.current())
-        self._body.setCurrentWidget(self.printing)
+        self._open(self.printing)
 
     def _on_scan(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, "选择扫描件", self._folder, SCANS)
@@ -356,8 +369,7 @@ class MaterialsStep(Step):
             self.info.tell("拖入的不是文件。请打开文件夹，选择其中的文件。", "warning")
             return
         self.info.dismiss()
-        self.offer.hide()
-        self._body.setCurrentWidget(self.scanning)
+        self._open(self.scanning)
         self.scanning.read(files)
 
     def _on_not_read(self, error: QingBeiError) -> None:
@@ -381,7 +393,7 @@ class MaterialsStep(Step):
         self.jobs.read(write, lambda _none: self._watch.look(), key="scan.seen", owner=self)
 
     def _on_found(self, found: NewScans) -> None:
-        if not found.files or self._body.currentWidget() is self.scanning:
+        if not found.files or self._body.currentIndex() != 0:
             self.offer.hide()
             return
         files = list(found.files)
@@ -423,13 +435,10 @@ class MaterialsStep(Step):
         others = tuple(other for other in item.files if other.link_id != file.link_id)
         if self.editor is None:
             self.editor = PageEditor(self.ws, self.jobs)
-            self.editor.closed.connect(self._on_edited)
+            self.editor.closed.connect(self._on_closed)
             self._body.addWidget(self.editor)
-        self._body.setCurrentWidget(self.editor)
+        self._open(self.editor)
         self.editor.open(file, others)
-
-    def _on_edited(self) -> None:
-        self._body.setCurrentIndex(0)
 
     def _on_open(self, file: AttachmentView) -> None:
         self.jobs.read(
@@ -452,6 +461,8 @@ class MaterialsStep(Step):
     def show_field(self, submission_id: int | None, field: str | None) -> None:
         """Bring the item into view, when its submission's checklist is there."""
         self._wanted = field
+        if self._body.currentWidget() is self.printing:
+            self._on_closed()
         if submission_id is not None and submission_id != self.picker.current():
             self.picker.pick(submission_id)
         elif field is not None and self.cards:
