@@ -56,13 +56,13 @@ def run(ws: Workspace, options: argparse.Namespace) -> Answer:
     lines = _lines(ws, tried)
     if options.accept:
         case = _accept(ws, tried)
-        ids = "、".join(str(item.id) for item in case.submissions)
+        ids = "、".join(str(item.id) for item in case.live)
         lines.append(f"已采用，注销项目 {case.id}“{case.title}”，提交编号：{ids}。")
     data = {
         "case": {"id": case.id, "title": case.title} if case else None,
         "chosen": tried.key,
         "accepted": bool(options.accept),
-        "submission_ids": [item.id for item in case.submissions] if case else [],
+        "submission_ids": [item.id for item in case.live] if case else [],
         "plans": {key: plan_data(ws, tried.plan(key), tried.rows) for key in CHOICES},
     }
     status = EXIT_FINDINGS if tried.chosen.left_out else EXIT_OK

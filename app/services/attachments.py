@@ -118,11 +118,6 @@ def attachment_view(ws: Workspace, item: Attachment, link_id: int = 0) -> Attach
     )
 
 
-def attachment_by_id(session: Session, id: int) -> Attachment:
-    """Return the attachment's row."""
-    return session.get_one(Attachment, id)
-
-
 def open_attachment(ws: Workspace, item: AttachmentView) -> Path:
     """Return a copy under the file's own name for the system's program to open.
 

@@ -119,6 +119,11 @@ class CaseView:
     plan_accepted_at: datetime | None
     plan_accepted_by: str
 
+    @property
+    def live(self) -> tuple[SubmissionView, ...]:
+        """The submissions one works on: without those that came back and were planned anew."""
+        return tuple(s for s in self.submissions if s.state is not SubmissionState.REPLANNED)
+
 
 @dataclass(frozen=True)
 class CaseSummary:

@@ -36,11 +36,15 @@ def check_case(ws: Workspace, case_id: int) -> tuple[Finding, ...]:
 
 
 def findings_by_submission(ws: Workspace, case_id: int) -> dict[int, tuple[Finding, ...]]:
-    """Return what bears on each submission of the case, from one check of it."""
+    """Return what bears on each submission that is worked on, from one check of the case."""
     with ws.read() as session:
         case = whole_case(session, case_id)
         found = _findings(ws, session, case)
-        return {item.id: _bearing_on(item, found) for item in case.submissions}
+        return {
+            item.id: _bearing_on(item, found)
+            for item in case.submissions
+            if item.state is not SubmissionState.REPLANNED
+        }
 
 
 def findings_of_submission(ws: Workspace, submission_id: int) -> tuple[Finding, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -252,11 +253,18 @@ def open_copy(ws: Workspace, dossier_id: int) -> Path:
     return save_dossier(ws, dossier_id, folder / view.file_name)
 
 
-def record_print(ws: Workspace, dossier_id: int, how: str = "") -> Result[None]:
-    """Note in the case's events that a version was printed; its forms wait for the seal now."""
+def record_print(
+    ws: Workspace, dossier_id: int, how: str = "", codes: Iterable[str] | None = None
+) -> Result[None]:
+    """Note in the case's events that a version was printed; its forms wait for the seal now.
+
+    ``codes`` are the forms that went out whole, where not all pages were printed.
+    """
     with ws.change("dossier.print") as change:
         item = change.session.get_one(Dossier, dossier_id)
-        note_on_paper(change, (part.get("code", "") for part in item.inputs.get("parts", ())))
+        if codes is None:
+            codes = [part.get("code", "") for part in item.inputs.get("parts", ())]
+        note_on_paper(change, codes)
         change.tell(
             f"打印第 {item.version} 版材料册（{item.state.label}{how and f'，{how}'}）",
             case_id=item.submission.case_id,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import BadInputError, ConflictError, NotFoundError
 from app.model.case import Submission
+from app.model.kinds import SubmissionState
 from app.progress import Progress, Silent
 from app.services.dates import chinese_date
 from app.services.form_names import known_as
@@ -124,7 +125,8 @@ def write_forms(
     with ws.read() as session, TemporaryDirectory(dir=ws.folder, prefix="word-") as held:
         asked = get_submission(session, submission_id)
         made: list[tuple[str, Path]] = []
-        for item in asked.case.submissions if whole_case else [asked]:
+        wanted = [s for s in asked.case.submissions if s.state is not SubmissionState.REPLANNED]
+        for item in wanted if whole_case else [asked]:
             context = form_context(ws, item)
             folder = _folder_name(item, context) if whole_case else ""
             for place, view in enumerate(forms_of_submission(ws, item), start=1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from app.model.case import Attachment, Material, MaterialFile, PrintedForm, Subm
 from app.model.kinds import Certainty, MaterialState
 from app.progress import Progress
 from app.rules.conditions import SubmissionFacts, applies, need_of
-from app.services.attachments import AttachmentView, attachment_view, link_view, record, take_in
+from app.services.attachments import AttachmentView, link_view, record, take_in
 from app.services.results import Result
 from app.services.tracking import get_submission
 from app.services.workspace import Workspace
@@ -236,8 +237,9 @@ def detach_file(ws: Workspace, link_id: int) -> Result[None]:
         if link is None:
             raise NotFoundError("这个文件已不在清单中。", "请刷新后重试。")
         row, name = link.material, link.attachment.file_name
-        row.scans = [page for page in row.scans if page.bound_id != link.attachment_id]
         row.file_links.remove(link)
+        left = {id for other in row.file_links for id in (other.attachment_id, *other.merged)}
+        row.scans = [page for page in row.scans if page.bound_id in left]
         if not row.file_links:
             row.state = MaterialState.MISSING
         change.tell(
@@ -282,7 +284,7 @@ def attached_elsewhere(ws: Workspace, material_id: int) -> tuple[AttachmentView,
     """Return files attached to the same-named item of other submissions, to be used again."""
     with ws.read() as session:
         row = get_material(session, material_id)
-        mine = {link.attachment.sha256 for link in row.file_links}
+        mine = {_shown(link) for link in row.file_links}
         links = session.scalars(
             select(MaterialFile)
             .join(Material)
@@ -290,21 +292,30 @@ def attached_elsewhere(ws: Workspace, material_id: int) -> tuple[AttachmentView,
             .order_by(MaterialFile.id.desc())
         )
         found = {
-            link.attachment.sha256: attachment_view(ws, link.attachment, 0)
-            for link in links
-            if link.attachment.sha256 not in mine
+            _shown(link): link_view(ws, session, link) for link in links if _shown(link) not in mine
         }
         return tuple(found.values())
 
 
-def attach_known(ws: Workspace, material_id: int, attachment_id: int) -> Result[None]:
-    """Attach a file that is in the vault already."""
-    from app.services.attachments import attachment_by_id
+def _shown(link: MaterialFile) -> str:
+    """Return what tells one file as it is shown from another."""
+    return json.dumps([link.attachment_id, link.merged, link.edits])
 
+
+def attach_known(ws: Workspace, material_id: int, link_id: int) -> Result[None]:
+    """Attach a file of another submission's item, its pages as they are shown there.
+
+    Raises :class:`NotFoundError` when it is not attached there any more.
+    """
     with ws.change("material.attach") as change:
         row = get_material(change.session, material_id)
-        item = attachment_by_id(change.session, attachment_id)
+        other = change.session.get(MaterialFile, link_id)
+        if other is None:
+            raise NotFoundError("这个文件已不在清单中。", "请刷新后重试。")
+        item = other.attachment
         add_file(row, item)
+        row.file_links[-1].edits = list(other.edits)
+        row.file_links[-1].merged = list(other.merged)
         change.tell(
             f"为“{_name(ws, row)}”沿用文件“{item.file_name}”",
             case_id=row.submission.case_id,

@@ -166,7 +166,10 @@ def _platform_counts(ws: Workspace, counts: Counter[str]) -> tuple[Count, ...]:
 
 def _states(session: Session) -> dict[int, list[SubmissionState]]:
     states: dict[int, list[SubmissionState]] = defaultdict(list)
-    for case_id, state in session.execute(select(Submission.case_id, Submission.state)):
+    query = select(Submission.case_id, Submission.state).where(
+        Submission.state != SubmissionState.REPLANNED
+    )
+    for case_id, state in session.execute(query):
         states[case_id].append(state)
     return states
 

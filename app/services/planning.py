@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session, object_session, selectinload
 
 from app.errors import ConflictError, FieldsError
-from app.model.case import Case, Material, MaterialFile, Submission, SubmissionFiling
+from app.model.case import Case, Material, MaterialFile, ScannedPage, Submission, SubmissionFiling
 from app.model.kinds import FILINGS_FREE, MaterialState, SubmissionMode, SubmissionState
 from app.rules.findings import Finding
 from app.rules.planner import (
@@ -280,9 +280,30 @@ def _hand_over_files(case: Case, old: list[Submission]) -> None:
                 for heir in _heirs(mine, gone, material):
                     heir.state, heir.reason = material.state, material.reason
                     heir.file_links = [
-                        MaterialFile(attachment_id=link.attachment_id, position=link.position)
+                        MaterialFile(
+                            attachment_id=link.attachment_id,
+                            position=link.position,
+                            edits=list(link.edits),
+                            merged=list(link.merged),
+                        )
                         for link in material.file_links
                     ]
+                    heir.scans = [_same_page(page) for page in material.scans]
+
+
+def _same_page(page: ScannedPage) -> ScannedPage:
+    """Return a copy: with its code the words on the paper are still held against the form's."""
+    return ScannedPage(
+        code=page.code,
+        page=page.page,
+        pages=page.pages,
+        source_id=page.source_id,
+        place=page.place,
+        turn=page.turn,
+        skew_tenths=page.skew_tenths,
+        seal=page.seal,
+        bound_id=page.bound_id,
+    )
 
 
 def _heirs(new: list[Submission], gone: Submission, material: Material) -> Iterator[Material]:

@@ -26,7 +26,8 @@ BLANK_PAGE = "（此页为空白页）"
 class PrintPart:
     """A part of a dossier: its pages from 0 (``last`` included), and what is done with it.
 
-    ``demands`` says which seal and signature are due on paper, ``copies`` how many of it.
+    ``demands`` says which seal and signature are due on paper, ``copies`` how many of it;
+    ``code`` is a form's, which stands on its pages.
     """
 
     title: str
@@ -34,6 +35,7 @@ class PrintPart:
     last: int
     demands: str = ""
     copies: int = 1
+    code: str = ""
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -52,6 +54,11 @@ class PrintPlan:
     def stamped(self) -> tuple[PrintPart, ...]:
         """The parts that are sealed or signed by hand."""
         return tuple(part for part in self.parts if part.demands)
+
+    def whole_forms(self, pages: Iterable[int]) -> tuple[str, ...]:
+        """Return the codes of the forms of which all pages (from 0) are among these."""
+        out = set(pages)
+        return tuple(p.code for p in self.parts if p.code and p.pages and out.issuperset(p.pages))
 
 
 @dataclass(frozen=True)
@@ -82,8 +89,9 @@ def print_plan(ws: Workspace, dossier_id: int) -> PrintPlan:
             last=last,
             demands="，".join(demands(rule)) if rule else "",
             copies=rule.copies if rule else 1,
+            code=part.get("code", ""),
         )
-        for (title, first, last), rule in zip(places, rules, strict=True)
+        for (title, first, last), rule, part in zip(places, rules, parts, strict=True)
     ]
     return PrintPlan(view, tuple(made))
 

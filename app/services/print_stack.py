@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.catalogue.words import Seal, Signer
 from app.errors import BadInputError
 from app.model.case import Material, PrintedForm, Submission
-from app.model.kinds import Word
+from app.model.kinds import SubmissionState, Word
 from app.progress import Progress
 from app.services.printed_forms import (
     FormPaper,
@@ -108,7 +108,11 @@ def _day(last: PrintedForm | None) -> date | None:
 
 
 def _submissions(session: Session, case_id: int) -> list[Submission]:
-    query = select(Submission).where(Submission.case_id == case_id).order_by(Submission.position)
+    query = (
+        select(Submission)
+        .where(Submission.case_id == case_id, Submission.state != SubmissionState.REPLANNED)
+        .order_by(Submission.position)
+    )
     return list(session.scalars(query))
 
 

@@ -257,10 +257,15 @@ def _attach(
     bound = record(change, checked)
     known = {page.source.sha256: page.source for page in row.scans}
     former = {page.bound_id for page in row.scans}
-    places = [link.position for link in row.file_links if link.attachment_id in former]
-    row.file_links = [link for link in row.file_links if link.attachment_id not in former]
+    replaced = [link for link in row.file_links if link.attachment_id in former]
+    places = [link.position for link in replaced]
+    # What was joined to the former scan by hand is no scan: it stays, as a file of its own.
+    joined = {id: None for link in replaced for id in link.merged if id not in former}
+    row.file_links = [link for link in row.file_links if link not in replaced]
     top = max((link.position for link in row.file_links), default=-1) + 1
     row.file_links.append(MaterialFile(attachment=bound, position=places[0] if places else top))
+    for at, other in enumerate(joined, start=top + 1):
+        row.file_links.append(MaterialFile(attachment_id=other, position=at))
     row.scans = [
         ScannedPage(
             code=page.code,

@@ -269,6 +269,15 @@ def test_the_scan_folder_offers_its_new_files_and_takes_none(
     os.utime(scan, (time.time() - 60, time.time() - 60))
     qtbot.waitUntil(step.offer.isVisible, timeout=20_000)  # the folder told of it
     assert "新扫描.pdf" in step.offer.text()
+    step.print.click()  # while something else is open it is not offered, afterwards again
+    settle()
+    assert not step.offer.isVisible()
+    step._watch.look()
+    settle()
+    assert not step.offer.isVisible()
+    step.printing.closed.emit()
+    settle()
+    assert step.offer.isVisible()
     assert state(step, COMMITMENT) is not MaterialState.ATTACHED
     step.offer._action.click()
     settle()

@@ -35,8 +35,9 @@ class BoardData:
 
     @property
     def planned(self) -> bool:
-        """Whether a plan was accepted."""
-        return self.case.plan_accepted_at is not None
+        """Whether a plan was accepted, and not all of it came back to be planned anew."""
+        case = self.case
+        return case.plan_accepted_at is not None and bool(case.live or not case.submissions)
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -48,7 +49,7 @@ def read_board(ws: Workspace, case_id: int) -> BoardData:
     """Read everything the page of a case shows. Raises NotFoundError when it is gone."""
     case = case_view(ws, case_id)
     newest = {}
-    for item in case.submissions:
+    for item in case.live:
         versions = list_dossiers(ws, item.id)
         if versions:
             newest[item.id] = versions[0]
@@ -97,7 +98,7 @@ def _exported(data: BoardData) -> StepState:
         return StepState.OPEN
     ready = [
         item.id in data.dossiers and data.dossiers[item.id].state is DossierState.READY
-        for item in data.case.submissions
+        for item in data.case.live
     ]
     return StepState.DONE if all(ready) else StepState.UNDER_WAY
 

@@ -49,9 +49,9 @@ class PickedView(Step):
     def load(self, case: CaseView) -> None:
         """Show the chosen submission."""
         for widget in (self.picker, self.body):
-            widget.setVisible(bool(case.submissions))
-        self.empty.setVisible(not case.submissions)
-        self.picker.show_submissions(case.submissions)
+            widget.setVisible(bool(case.live))
+        self.empty.setVisible(not case.live)
+        self.picker.show_submissions(case.live)
         self.look()
 
     def show_field(self, submission_id: int | None, field: str | None) -> None:

@@ -332,7 +332,7 @@ class PrintView(PickedView):
 
         def record(_progress: Progress) -> Result[None]:
             keep_printer_choices(self.ws, settings.printer, kept)
-            return record_print(self.ws, plan.dossier.id, how)
+            return record_print(self.ws, plan.dossier.id, how, plan.whole_forms(pages))
 
         def done(count: int) -> None:
             self._known[settings.printer] = kept

@@ -89,6 +89,8 @@ def _day(item: SubmissionView) -> str:
 
 
 def _without_day(data: BoardData) -> str:
+    if data.case.submissions and not data.case.live:
+        return "退回的提交要重新安排，请采用新的办理方案。"
     if not data.planned:
         return "填写终止日期并采用方案后，在这里显示最后一日。"
     if all(item.state in SUBMISSION_OVER for item in data.case.submissions):

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from plan_stories import Story, group_story, returned_story, stopped_on_one_story
 from sqlalchemy import Engine, event
 
+from app.dossier import PageEdit
 from app.errors import ConflictError
+from app.model.case import Material, ScannedPage
 from app.model.kinds import SubmissionKind, SubmissionMode, SubmissionState, TrackKind
+from app.progress import Silent
 from app.rules.planner import (
     PlannedSubmission,
     PlanStyle,
@@ -19,7 +24,11 @@ from app.rules.planner import (
     paper_sharing,
 )
 from app.services.cases import case_view
+from app.services.checks import findings_by_submission
 from app.services.history import timeline, undo
+from app.services.materials import attach_files, checklist
+from app.services.overview import overview
+from app.services.page_editing import save_pages
 from app.services.plan_choice import save_choice
 from app.services.plan_edits import (
     groups_by_class,
@@ -32,6 +41,7 @@ from app.services.plan_edits import (
 from app.services.plan_estimates import GeneralEstimates, estimates, save_general, save_prior
 from app.services.plan_records import plan_records
 from app.services.planning import accept_plan, plan_view
+from app.services.print_stack import papers_to_sign
 from app.services.tracking import deadlines, record_step, tracked
 from app.services.workspace import Workspace
 
@@ -190,6 +200,39 @@ class TestABlindBatchReturned:
             TrackKind.REPLANNED,
         ]
         assert {row.submission.id for row in deadlines(ws)} == set(items) - {old.id}
+
+    def test_edited_pages_and_filed_paper_go_along(
+        self, ws: Workspace, story: Story, tmp_path: Path
+    ) -> None:
+        (old,) = case_view(ws, story.case_id).submissions
+        image = tmp_path / "执照.png"
+        Image.new("RGB", (400, 300), "white").save(image)
+        item = next(m for m in checklist(ws, old.id) if m.asked)
+        attach_files(ws, item.id, [image], Silent())
+        (file,) = next(m for m in checklist(ws, old.id) if m.id == item.id).files
+        turned = (PageEdit(0, turn=90),)
+        save_pages(ws, file.link_id, turned)
+        with ws.change("scan.file") as change:
+            page = ScannedPage(
+                code="ABC", page=1, pages=1, source_id=file.id, place=0, bound_id=file.id
+            )
+            row = change.session.get_one(Material, item.id)
+            row.scans.append(page)
+            change.tell("归档", case_id=story.case_id)
+        record_step(ws, old.id, TrackKind.REPLANNED, date(2026, 11, 23), "重新安排")
+        case = case_view(ws, story.case_id)
+        assert case.live == ()
+        (line,) = overview(ws).open_cases
+        assert line.next_step == "plan"
+        view = plan_view(ws, story.case_id)
+        accept_plan(ws, story.case_id, view.choices.batch, "全部可批量", compared=view.choices)
+        (new,) = case_view(ws, story.case_id).live
+        heir = next(m for m in checklist(ws, new.id) if m.item == item.item)
+        assert [found.edits for found in heir.files] == [turned]
+        with ws.read() as session:
+            assert [p.code for p in session.get_one(Material, heir.id).scans] == ["ABC"]
+        assert set(findings_by_submission(ws, story.case_id)) == {new.id}
+        assert {paper.submission_id for paper in papers_to_sign(ws, story.case_id)} == {new.id}
 
     def test_the_return_raises_the_chance_on_that_platform(
         self, ws: Workspace, story: Story

@@ -24,6 +24,7 @@ from app.services.print_plan import (
     range_words,
     sheets,
 )
+from app.services.print_stack import PaperState, papers_to_sign
 from app.services.workspace import Workspace
 
 
@@ -106,3 +107,14 @@ def test_a_print_is_told_in_the_history(ws: Workspace) -> None:
     record_print(ws, dossier.id, "第 4-6 页，2 份，一楼")
     told = timeline(ws, case_id=case_id)[0].summary
     assert told == "打印第 1 版材料册（草稿，第 4-6 页，2 份，一楼）"
+
+
+def test_only_forms_that_went_out_whole_wait_for_the_seal(ws: Workspace) -> None:
+    case_id, submission = planned_case(ws)
+    plan = print_plan(ws, export_dossier(ws, submission).value.id)
+    first, second = (part for part in plan.parts[:2])
+    pages = [*first.pages, *second.pages[1:]]
+    record_print(ws, plan.dossier.id, "", plan.whole_forms(pages))
+    states = {paper.code: paper.state for paper in papers_to_sign(ws, case_id)}
+    assert states[first.code] is PaperState.CURRENT
+    assert states[second.code] is PaperState.NEW

@@ -20,7 +20,8 @@ from app.services.checks import check_case
 from app.services.dossiers import export_dossier
 from app.services.forms import save_form_value
 from app.services.history import undo
-from app.services.materials import MaterialView, checklist, detach_file
+from app.services.materials import MaterialView, attach_files, checklist, detach_file
+from app.services.page_editing import join_files, pages_of
 from app.services.print_stack import PaperState, StackView, papers_to_sign
 from app.services.scan_filing import file_scans, sets_of
 from app.services.scan_reading import PageKind, ScanReading, read_scans, turned
@@ -111,6 +112,22 @@ def test_an_incomplete_scan_is_kept_and_a_later_one_completes_it(
     detach_file(ws, material(ws, case_id, STATEMENT).files[0].link_id)
     assert material(ws, case_id, STATEMENT).state is MaterialState.PRINTED
     assert material(ws, case_id, STATEMENT).pages_lacking == ()
+
+
+def test_what_was_joined_to_a_scan_stays_when_a_later_scan_takes_its_place(
+    ws: Workspace, case_id: int, pages: dict[str, list[Image.Image]], tmp_path: Path
+) -> None:
+    first, second = pages[STATEMENT]
+    reading = look(ws, case_id, as_scan(tmp_path / "一.pdf", second))
+    file_scans(ws, reading, reading.choices, Silent())
+    Image.new("RGB", (200, 200), "white").save(tmp_path / "补充.png")
+    attach_files(ws, material(ws, case_id, STATEMENT).id, (tmp_path / "补充.png",), Silent())
+    scan, more = material(ws, case_id, STATEMENT).files
+    join_files(ws, scan.link_id, pages_of(scan), more.link_id)
+    reading = look(ws, case_id, as_scan(tmp_path / "二.pdf", first))
+    file_scans(ws, reading, reading.choices, Silent())
+    names = [(file.file_name, file.page_count) for file in material(ws, case_id, STATEMENT).files]
+    assert names == [(scan.file_name, 2), ("补充.png", 1)]
 
 
 def test_of_two_scans_of_a_page_the_sealed_one_is_proposed(

@@ -138,8 +138,8 @@ class ExportStep(Step):
     def load(self, case: CaseView) -> None:
         """Show each submission with its versions."""
         self._case = case
-        self._body.setVisible(bool(case.submissions))
-        self._empty.setVisible(not case.submissions)
+        self._body.setVisible(bool(case.live))
+        self._empty.setVisible(not case.live)
 
         def look(_progress: Progress) -> _Found:
             return _Found(
@@ -163,14 +163,14 @@ class ExportStep(Step):
         self.duplex.blockSignals(True)
         self.duplex.setChecked(found.duplex)
         self.duplex.blockSignals(False)
-        if (case.submissions, states) == self._known:
+        if (case.live, states) == self._known:
             return
-        self._known = (case.submissions, states)
+        self._known = (case.live, states)
         for old in self.cards:
             self._list.removeWidget(old)
             old.deleteLater()
         self.cards = []
-        for place, item in enumerate(case.submissions):
+        for place, item in enumerate(case.live):
             state = states.get(item.id, _State(0, ()))
             card = DossierCard(item, state.missing, state.dossiers, place + 1)
             card.export_asked.connect(lambda id: self.export([id]))
@@ -207,7 +207,7 @@ class ExportStep(Step):
 
     def _on_all(self) -> None:
         if self._case is not None:
-            self.export([item.id for item in self._case.submissions])
+            self.export([item.id for item in self._case.live])
 
     def export(self, ids: list[int]) -> None:
         """Export these submissions one after the other; each is kept as it is done."""

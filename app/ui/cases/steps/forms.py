@@ -115,9 +115,9 @@ class FormsStep(Step):
 
     def load(self, case: CaseView) -> None:
         """Show the forms of the chosen submission."""
-        self._body.setVisible(bool(case.submissions))
-        self._empty.setVisible(not case.submissions)
-        if self.picker.show_submissions(case.submissions) is not None:
+        self._body.setVisible(bool(case.live))
+        self._empty.setVisible(not case.live)
+        if self.picker.show_submissions(case.live) is not None:
             self._ask()
 
     def _on_picked(self, _submission_id: int) -> None:

@@ -5,59 +5,28 @@ From here the forms go to paper (打印待签章页) and come back by scanner (�
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import (
-    QAction,
-    QDesktopServices,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QImage,
-    QKeySequence,
-    QShortcut,
-)
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QMenu,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.errors import QingBeiError, TooLargeError
 from app.progress import Progress
-from app.services.attachments import AttachmentView, open_attachment
 from app.services.cases import CaseView
 from app.services.materials import (
     MaterialView,
-    attach_files,
-    attach_known,
-    attached_elsewhere,
     checklist,
     detach_file,
     mark_applicable,
     mark_not_applicable,
 )
-from app.services.results import Result
-from app.services.scan_filing import Filed
-from app.services.scan_folder import NewScans, mark_seen
-from app.services.shrinking import Smaller, make_smaller
 from app.services.workspace import Workspace
-from app.ui.cases.material_card import MaterialCard, existing
+from app.ui.cases.attaching import Attaching
+from app.ui.cases.material_card import MaterialCard
 from app.ui.cases.page_editor import PageEditor
+from app.ui.cases.paper_round import PaperRound
 from app.ui.cases.picker import SubmissionPicker
-from app.ui.cases.scan_view import ScanView
-from app.ui.cases.scan_watch import ScanWatch
 from app.ui.cases.shrink_panel import ShrinkPanel
-from app.ui.cases.stack_pane import StackPane
 from app.ui.cases.step import CasePlace, Step
 from app.ui.jobs import Jobs
 from app.ui.widgets import (
@@ -71,9 +40,6 @@ from app.ui.widgets import (
     label,
     scrolled,
 )
-
-SCANS = "扫描件 (*.pdf *.jpg *.jpeg *.png *.tif *.tiff);;所有文件 (*)"
-FILES = "PDF 和图片 (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.bmp *.heic);;所有文件 (*)"
 
 
 class MaterialsStep(Step):
@@ -91,11 +57,10 @@ class MaterialsStep(Step):
         self.setAcceptDrops(True)
         self.info = InfoBar()
         self.picker = SubmissionPicker()
-        self.picker.picked.connect(lambda _id: self._ask())
+        self.picker.picked.connect(self._on_picked)
         self.missing = label("", "heading")
         self._names = Elided("", "muted")
         self.cards: dict[str, MaterialCard] = {}
-        self._folder = ""
         self._wanted: str | None = None
         self._shown: tuple[int | None, tuple[MaterialView, ...]] = (None, ())
         self._empty = EmptyState(
@@ -108,20 +73,25 @@ class MaterialsStep(Step):
         self._list.setSpacing(8)
         self._list.addStretch(1)
         self._area = scrolled(inside)
-        self.printing = StackPane(ws, jobs, case_id)
-        self.printing.closed.connect(self._back)
-        self.scanning = ScanView(ws, jobs, case_id)
-        self.scanning.closed.connect(self._back)
-        self.scanning.failed.connect(self._on_not_read)
-        self.scanning.filed.connect(self._on_filed)
-        self.offer = InfoBar()
-        self._watch = ScanWatch(ws, jobs, self)
-        self._watch.found.connect(self._on_found)
         self._body = QStackedWidget()
+        self.files = Attaching(ws, jobs, self.info, self)
+        self.paper = PaperRound(
+            ws,
+            jobs,
+            case_id,
+            info=self.info,
+            shown_in=self,
+            free=lambda: self._body.currentIndex() == 0,
+        )
+        for work, back in ((self.files, self._on_closed), (self.paper, self._back)):
+            work.opened.connect(self._open)
+            work.closed.connect(back)
+        self.printing, self.scanning = self.paper.printing, self.paper.scanning
+        self.offer, self._watch = self.paper.offer, self.paper.watch
+        self.attach, self.edit_pages = self.files.attach, self.files.edit_pages
+        self.read_scans = self.paper.read_scans
         for part in (self._checklist(), self.printing, self.scanning):
             self._body.addWidget(part)
-        self.editor: PageEditor | None = None
-        self.shrink: ShrinkPanel | None = None
         paste = QShortcut(QKeySequence.StandardKey.Paste, self)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         paste.activated.connect(self._on_paste)
@@ -149,14 +119,14 @@ class MaterialsStep(Step):
         self.zone.dropped.connect(self.read_scans)
         self.print = button(
             "打印待签章页",
-            self._on_print,
+            lambda: self.paper.print_forms(self.picker.current()),
             icon_name="print",
             shortcut="Ctrl+P",
             tip="把要签字、盖章的表单打印成一叠，每页带清备码",
         )
         self.scan = button(
             "扫描归档…",
-            self._on_scan,
+            self.paper.choose,
             icon_name="import",
             shortcut="Ctrl+Shift+S",
             tip="选择签章后的扫描件，也可以把文件拖到这里；按清备码归到各项材料",
@@ -172,12 +142,16 @@ class MaterialsStep(Step):
 
     def load(self, case: CaseView) -> None:
         """Show the checklist of the chosen submission."""
-        self._body.setVisible(bool(case.submissions))
-        self._empty.setVisible(not case.submissions)
-        self.printing.show_submissions(case.submissions)
-        if self.picker.show_submissions(case.submissions) is not None:
+        self._body.setVisible(bool(case.live))
+        self._empty.setVisible(not case.live)
+        self.printing.show_submissions(case.live)
+        if self.picker.show_submissions(case.live) is not None:
             self._ask()
             self._watch.look()
+
+    def _on_picked(self, _submission_id: int) -> None:
+        self.info.dismiss()
+        self._ask()
 
     def _ask(self) -> None:
         chosen = self.picker.current()
@@ -191,7 +165,7 @@ class MaterialsStep(Step):
             look,
             lambda items: self._show(chosen, items),
             key=("checklist", self.case_id),
-            failed=self._tell,
+            failed=self.files.tell,
             owner=self,
         )
 
@@ -227,101 +201,28 @@ class MaterialsStep(Step):
 
     def _card(self, item: MaterialView) -> MaterialCard:
         card = MaterialCard(item)
-        card.attach_asked.connect(self._on_attach)
+        card.attach_asked.connect(self.files.choose)
         card.files_dropped.connect(self.attach)
         card.detach_asked.connect(
-            lambda link: self._change("移除文件", lambda _p: detach_file(self.ws, link))
+            lambda link: self.files.change("移除文件", lambda _p: detach_file(self.ws, link))
         )
         card.not_applicable.connect(
-            lambda id, reason: self._change(
+            lambda id, reason: self.files.change(
                 "标为不适用", lambda _p: mark_not_applicable(self.ws, id, reason)
             )
         )
         card.applicable.connect(
-            lambda id: self._change("恢复为需要", lambda _p: mark_applicable(self.ws, id))
+            lambda id: self.files.change("恢复为需要", lambda _p: mark_applicable(self.ws, id))
         )
-        card.open_asked.connect(self._on_open)
+        card.open_asked.connect(self.files.show_file)
         card.edit_asked.connect(lambda file: self.edit_pages(item, file))
-        card.reuse_asked.connect(self._on_reuse)
+        card.reuse_asked.connect(lambda _id: self.files.reuse(card))
         card.form_asked.connect(
             lambda form: self.place.go("forms", self.picker.current(), f"{form}.")
         )
         return card
 
-    # attaching
-
-    def _on_attach(self, material_id: int) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "选择要附的文件", self._folder, FILES)
-        if names:
-            self._folder = str(Path(names[0]).parent)
-            self.attach(material_id, [Path(name) for name in names])
-
-    def attach(self, material_id: int, paths: list[Path]) -> None:
-        """Check the files and attach them; folders are refused in words."""
-        files = existing(paths)
-        if not files:
-            self.info.tell("拖入的不是文件。请打开文件夹，选择其中的文件。", "warning")
-            return
-        self.info.dismiss()
-        self.jobs.change(
-            f"附 {len(files)} 个文件",
-            lambda p: attach_files(self.ws, material_id, files, p),
-            failed=lambda error: self._offer_smaller(material_id, error),
-            owner=self,
-        )
-
-    def _on_paste(self) -> None:
-        """Attach what the clipboard holds to the item that has the focus: files or a picture."""
-        focus = self.focusWidget()
-        card = next((c for c in self.cards.values() if focus and c.isAncestorOf(focus)), None)
-        if card is None:
-            self.info.tell("请先用 Tab 键或鼠标选中一项材料的按钮，再粘贴。", "warning")
-            return
-        held = QGuiApplication.clipboard().mimeData()
-        files = [Path(url.toLocalFile()) for url in held.urls() if url.isLocalFile()]
-        if files:
-            self.attach(card.item.id, files)
-        elif held.hasImage():
-            self._paste_picture(card.item.id, QGuiApplication.clipboard().image())
-        else:
-            self.info.tell("剪贴板中没有文件或图片。", "warning")
-
-    def _paste_picture(self, material_id: int, picture: QImage) -> None:
-        def work(progress: Progress) -> Result[int]:
-            folder = Path(tempfile.mkdtemp(dir=self.ws.folder, prefix="pasted-"))
-            path = folder / f"粘贴的图片-{datetime.now():%m%d%H%M%S}.png"
-            try:
-                picture.save(str(path))
-                return attach_files(self.ws, material_id, (path,), progress)
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
-
-        self._change("附上粘贴的图片", work)
-
-    def _offer_smaller(self, material_id: int, error: QingBeiError) -> bool:
-        if not isinstance(error, TooLargeError):
-            return self._tell(error)
-        path = error.path
-
-        def done(smaller: Smaller) -> None:
-            if self.shrink is None:
-                self.shrink = ShrinkPanel(self.ws, self.jobs)
-                self.shrink.closed.connect(self._on_edited)
-                self._body.addWidget(self.shrink)
-            self._body.setCurrentWidget(self.shrink)
-            self.shrink.open(material_id, smaller)
-
-        def work(progress: Progress) -> Smaller:
-            return make_smaller(self.ws, material_id, path, False, progress)
-
-        def start() -> None:
-            self.info.dismiss()
-            self.jobs.read(work, done, failed=self._tell, owner=self, title="正在压缩")
-
-        self.info.tell(str(error), "warning", action="压缩…", on_action=start)
-        return True
-
-    # paper: out with a code, back by scanner
+    # what takes the place of the list, and leads back to it
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         # What falls beside the cards is a scan; on a card it is that item's file.
@@ -334,124 +235,46 @@ class MaterialsStep(Step):
             event.acceptProposedAction()
             self.read_scans(files)
 
-    def _back(self) -> None:
-        self._body.setCurrentIndex(0)
-        self.scan.setFocus()
+    @property
+    def editor(self) -> PageEditor | None:
+        """The page editor, once a file was edited."""
+        return self.files.editor
 
-    def _on_print(self) -> None:
-        self.info.dismiss()
-        self.printing.open(self.picker.current())
-        self._body.setCurrentWidget(self.printing)
+    @property
+    def shrink(self) -> ShrinkPanel | None:
+        """The panel of a file made smaller, once one was too large."""
+        return self.files.shrink
 
-    def _on_scan(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, "选择扫描件", self._folder, SCANS)
-        if names:
-            self._folder = str(Path(names[0]).parent)
-            self.read_scans([Path(name) for name in names])
-
-    def read_scans(self, paths: list[Path]) -> None:
-        """Read scans and show where their pages go; folders are refused in words."""
-        files = existing(paths)
-        if not files:
-            self.info.tell("拖入的不是文件。请打开文件夹，选择其中的文件。", "warning")
+    def _on_paste(self) -> None:
+        if self._body.currentIndex() != 0:
             return
-        self.info.dismiss()
+        focus = self.focusWidget()
+        self.files.paste(
+            next((c for c in self.cards.values() if focus and c.isAncestorOf(focus)), None)
+        )
+
+    def _open(self, part: QWidget) -> None:
+        # New scans are offered beside the checklist only: reading them would drop what is open.
         self.offer.hide()
-        self._body.setCurrentWidget(self.scanning)
-        self.scanning.read(files)
+        if self._body.indexOf(part) < 0:
+            self._body.addWidget(part)
+        self._body.setCurrentWidget(part)
 
-    def _on_not_read(self, error: QingBeiError) -> None:
-        self._back()
-        self.info.tell_error(error)
-
-    def _on_filed(self, filed: Filed, paths: list[Path]) -> None:
-        self._back()
-        told = f"已归档 {filed.pages} 页到 {filed.items} 份材料，原件已存。"
-        doubts = [*filed.missing, *filed.large]
-        if doubts:
-            self.info.tell(f"{told}{'；'.join(doubts)}。", "warning")
-        else:
-            self.info.tell(f"{told}按 Ctrl+Z 可撤销。", "success")
-        self._put_by(paths)
-
-    def _put_by(self, paths: list[Path]) -> None:
-        def write(_progress: Progress) -> None:
-            mark_seen(self.ws, paths)
-
-        self.jobs.read(write, lambda _none: self._watch.look(), key="scan.seen", owner=self)
-
-    def _on_found(self, found: NewScans) -> None:
-        if not found.files or self._body.currentWidget() is self.scanning:
-            self.offer.hide()
-            return
-        files = list(found.files)
-        names = "、".join(f"“{path.name}”" for path in files[:3])
-        more = f"等 {len(files)} 个" if len(files) > 3 else ""
-        self.offer.tell(
-            f"扫描文件夹中有新文件：{names}{more}。",
-            "info",
-            action="读取",
-            on_action=lambda: self.read_scans(files),
-            second=("不再提示", lambda: self._put_by(files)),
-        )
-
-    def _on_reuse(self, material_id: int) -> None:
-        def look(_progress: Progress) -> tuple[AttachmentView, ...]:
-            return attached_elsewhere(self.ws, material_id)
-
-        self.jobs.read(look, lambda files: self._offer(material_id, files), owner=self)
-
-    def _offer(self, material_id: int, files: tuple[AttachmentView, ...]) -> None:
-        if not files:
-            self.info.tell("其他提交的同一材料下还没有文件。", "info")
-            return
-        menu = QMenu(self)
-        for file in files:
-            action = QAction(f"{file.file_name}（{file.page_count} 页）", menu)
-            action.triggered.connect(
-                lambda _on=False, id=file.id: self._change(
-                    "沿用文件", lambda _p: attach_known(self.ws, material_id, id)
-                )
-            )
-            menu.addAction(action)
-        card = next((c for c in self.cards.values() if c.item.id == material_id), None)
-        if card is not None:
-            menu.popup(card.mapToGlobal(card.rect().center()))
-
-    def edit_pages(self, item: MaterialView, file: AttachmentView) -> None:
-        """Show the pages of a file to be edited, in the place of the list."""
-        others = tuple(other for other in item.files if other.link_id != file.link_id)
-        if self.editor is None:
-            self.editor = PageEditor(self.ws, self.jobs)
-            self.editor.closed.connect(self._on_edited)
-            self._body.addWidget(self.editor)
-        self._body.setCurrentWidget(self.editor)
-        self.editor.open(file, others)
-
-    def _on_edited(self) -> None:
+    def _on_closed(self) -> None:
         self._body.setCurrentIndex(0)
+        self._watch.look()
 
-    def _on_open(self, file: AttachmentView) -> None:
-        self.jobs.read(
-            lambda _progress: open_attachment(self.ws, file),
-            lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
-            failed=self._tell,
-            owner=self,
-        )
-
-    def _change(self, title: str, work: Callable[[Progress], Result[Any]]) -> None:
-        self.info.dismiss()
-        self.jobs.change(title, work, failed=self._tell, owner=self)
-
-    def _tell(self, error: QingBeiError) -> bool:
-        self.info.tell_error(error)
-        return True
+    def _back(self) -> None:
+        self._on_closed()
+        self.scan.setFocus()
 
     # where findings lead
 
     def show_field(self, submission_id: int | None, field: str | None) -> None:
         """Bring the item into view, when its submission's checklist is there."""
         self._wanted = field
+        if self._body.currentWidget() is self.printing:
+            self._on_closed()
         if submission_id is not None and submission_id != self.picker.current():
             self.picker.pick(submission_id)
         elif field is not None and self.cards:
