@@ -104,7 +104,7 @@ def test_a_plan_is_changed_and_accepted_anew(
     assert step.columns.figure(PlanStyle.SINGLE, "提交次数") == "2 次"
     assert len(step.plan().submissions) == 2
     assert all(item.reasons for item in step.plan().submissions)
-    step._on_mode(step.plan().submissions[0].order)
+    step.by_hand.mode(step.plan().submissions[0].order)
     settle()
     (item,) = step.plan().submissions
     assert item.mode is SubmissionMode.BATCH
