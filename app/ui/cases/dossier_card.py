@@ -107,10 +107,7 @@ class DossierCard(QFrame):
         row.setSpacing(6)
         row.addWidget(Chip(dossier.state.label, STATE_TONES[dossier.state]))
         moment = dossier.created_at.astimezone()
-        told = (
-            f"第 {dossier.version} 版 · {dossier.page_count} 页 · {size_words(dossier.size_bytes)}"
-        )
-        row.addWidget(Elided(told), 1)
+        row.addWidget(Elided(f"第 {dossier.version} 版 · {dossier.page_count} 页"), 1)
         for word, icon_name, signal, tip in (
             ("预览", "preview", self.shown, "在右侧查看"),
             ("打开", "open", self.open_asked, "用系统的 PDF 程序打开副本"),
@@ -129,7 +126,8 @@ class DossierCard(QFrame):
         column.addLayout(row)
         name = Elided(dossier.file_name, "muted")
         column.addWidget(name)
-        finger = label(f"{moment:%m月%d日 %H:%M} · SHA-256 {dossier.sha256[:12]}…", "muted")
+        size = size_words(dossier.size_bytes)
+        finger = label(f"{moment:%m-%d %H:%M} · {size} · SHA-256 {dossier.sha256[:8]}…", "muted")
         finger.setToolTip(f"{dossier.sha256}\n用“核对材料册”可以逐页核对手上的文件是不是这一版。")
         column.addWidget(finger)
         if dossier.removed:
