@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
+from paper_reading import page_picture, page_sizes
 from PIL import Image, ImageChops, ImageDraw
 
 from app.model.kinds import DataDisposal, EndReason, FilingStatus
@@ -67,10 +67,8 @@ def printed_stack(ws: Workspace, case_id: int, *, duplex: bool = False) -> Stack
 
 def page_pictures(path: Path, dpi: int = DPI) -> Iterator[Image.Image]:
     """Draw the pages of a PDF as a printer would."""
-    document = pypdfium2.PdfDocument(path)
-    for page in document:
-        yield page.render(scale=dpi / 72).to_pil().convert("RGB")
-    document.close()
+    for place in range(len(page_sizes(path))):
+        yield page_picture(path, place, dpi)
 
 
 def sealed(

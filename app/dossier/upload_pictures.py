@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from app.pdfium import PDFIUM, POINTS_PER_INCH
+from app.pdfium import PageSource, picture
 from app.progress import Progress
 
 Picture = Path | Image.Image
@@ -16,22 +16,15 @@ Picture = Path | Image.Image
 
 def draw_pages(path: Path, dpi: int, progress: Progress) -> Iterator[Image.Image]:
     """Give each page of a PDF as a picture; other threads may draw between two pages."""
-    import pypdfium2
-
-    with PDFIUM:
-        document = pypdfium2.PdfDocument(path)
-        count = len(document)
+    source = PageSource(path)
     try:
-        for place in range(count):
-            progress.report(place, count, f"正在转换第 {place + 1} 页")
-            with PDFIUM:
-                page = document[place]
-                image = page.render(scale=dpi / POINTS_PER_INCH).to_pil().convert("RGB")
-                page.close()
+        for place in range(source.count):
+            progress.report(place, source.count, f"正在转换第 {place + 1} 页")
+            with source.page(place) as page:
+                image = picture(page, dpi)
             yield image
     finally:
-        with PDFIUM:
-            document.close()
+        source.close()
 
 
 def as_jpeg(picture: Picture, quality: int = 95) -> bytes:

@@ -6,9 +6,9 @@ import re
 from difflib import SequenceMatcher
 from pathlib import Path
 
+from app import pdfium
 from app.dossier.fingerprint import file_hashes, opened
 from app.dossier.pages import PageVerdict
-from app.pdfium import PDFIUM
 from app.progress import Progress
 
 CODE = re.compile(r"QINGBEI:([0-9A-F]{16}):V\d+")
@@ -31,21 +31,16 @@ def code_of(path: Path) -> str:
 
 
 def _code_on_cover(path: Path) -> str:
-    import pypdfium2
     import zxingcpp
 
-    with PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(path)
-        except pypdfium2.PdfiumError:
-            return ""
-        try:
+    try:
+        with pdfium.opened(path) as document:
             page = document[0]
             scale = min(SCALE, LARGEST / max(*page.get_size(), 1))
-            picture = page.render(scale=scale).to_pil()
-        finally:
-            document.close()
-    for found in zxingcpp.read_barcodes(picture):
+            cover = pdfium.picture(page, scale * pdfium.POINTS_PER_INCH)
+    except pdfium.UnreadablePdfError:
+        return ""
+    for found in zxingcpp.read_barcodes(cover):
         told = CODE.fullmatch(found.text)
         if told is not None:
             return told.group(1)

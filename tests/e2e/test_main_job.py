@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-import pypdfium2
 import pytest
 from officer import Officer
+from paper_reading import page_sizes, page_texts
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -240,8 +240,7 @@ def look_at_the_dossiers(ws: Workspace, case_id: int) -> None:
 
 
 def look_at_pages(path: Path, title: str, number: str) -> None:
-    document = pypdfium2.PdfDocument(path)
-    pages = [page.get_textpage().get_text_range() for page in document]
+    pages = page_texts(path)
     text = "\n".join(pages).replace("\u00a0", "")
     for wanted in (
         title,
@@ -259,7 +258,6 @@ def look_at_pages(path: Path, title: str, number: str) -> None:
     for place, page in enumerate(pages, start=1):
         assert f"— {place} —" in page
         assert f"共 {len(pages)} 页" in page
-    document.close()
     with pikepdf.open(path) as pdf:
         with pdf.open_outline() as outline:
             marks = [item.title for item in outline.root]
@@ -293,7 +291,7 @@ def save_and_print(officer: Officer, board: Any, tmp_path: Path) -> None:
     printer.setOutputFileName(str(tmp_path / "打印.pdf"))
     printer.setResolution(100)
     assert print_pdf(dossier.path, printer, Silent()) == dossier.page_count
-    assert len(pypdfium2.PdfDocument(tmp_path / "打印.pdf")) == dossier.page_count
+    assert len(page_sizes(tmp_path / "打印.pdf")) == dossier.page_count
 
 
 def track(officer: Officer, board: Any, papers: dict[str, Path]) -> None:

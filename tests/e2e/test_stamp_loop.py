@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pikepdf
-import pypdfium2
+from paper_reading import page_sizes
 from scan_paper import page_pictures, paper_case, printed_stack, through_the_scanner
 
 from app.dossier import PrintedPaper
@@ -103,4 +103,4 @@ def states(ws: Workspace, case_id: int) -> set[MaterialState]:
 def test_a_duplex_stack_begins_every_form_on_a_sheet_of_its_own(ws: Workspace) -> None:
     stack = printed_stack(ws, paper_case(ws), duplex=True)
     assert all(paper.first % 2 == 0 for paper in stack.made.papers)
-    assert len(pypdfium2.PdfDocument(stack.path)) == stack.page_count
+    assert len(page_sizes(stack.path)) == stack.page_count

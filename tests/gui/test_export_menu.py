@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
-import pypdfium2
 import pytest
+from paper_reading import page_sizes
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -215,8 +215,8 @@ def test_the_list_goes_to_the_printer_across(
     monkeypatch.setattr(QPrintDialog, "exec", agree)
     place.menu.paper.trigger()
     settle()
-    pages = pypdfium2.PdfDocument(paper)
-    assert pages[0].get_width() > pages[0].get_height()
+    pages = page_sizes(paper)
+    assert pages[0][0] > pages[0][1]
     assert place.info.text() == f"已送去打印 {len(pages)} 页。"
     settle()
     assert place.events()[0] == f"打印备案台账清单（24 条，{len(pages)} 页）"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import docx
-import pypdfium2
 import pytest
 from docx.oxml.ns import qn
+from paper_reading import page_texts
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel
@@ -71,8 +70,7 @@ def write_into(document: Any, tag: str, text: str) -> None:
 
 def text_shown(step: Any) -> str:
     source = step.view._source
-    pages = pypdfium2.PdfDocument(BytesIO(source))
-    text = "".join(page.get_textpage().get_text_range() for page in pages)
+    text = "".join(page_texts(source))
     return text.replace("\r\n", "").replace("\u00a0", "")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from paper_reading import page_texts
 from plan_stories import Story, group_story, returned_story, stopped_on_one_story
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
@@ -255,8 +256,6 @@ def test_estimates_and_likeness_are_shown_and_changed(
 def test_the_memo_is_one_or_two_pages(
     open_step: Open, settle: Settle, ws: Workspace, tmp_path: Path
 ) -> None:
-    import pypdfium2
-
     step = open_step(group_story(ws, 30))
     from app.services.plan_memo import PlanMemo
 
@@ -265,12 +264,11 @@ def test_the_memo_is_one_or_two_pages(
     menu.save_to(tmp_path / "方案说明.pdf")
     settle()
     assert "已导出" in step.info.text()
-    document = pypdfium2.PdfDocument(tmp_path / "方案说明.pdf")
-    text = "".join(page.get_textpage().get_text_bounded() for page in document)
-    assert 1 <= len(document) <= 2
+    pages = page_texts(tmp_path / "方案说明.pdf")
+    text = "".join(pages)
+    assert 1 <= len(pages) <= 2
     assert "减少返工" in text
     assert "次优方案" in text
-    document.close()
 
 
 def test_a_filing_is_marked_to_be_changed_first(

@@ -6,8 +6,8 @@ import io
 from pathlib import Path
 
 import pikepdf
-import pypdfium2
 import pytest
+from paper_reading import page_picture
 from PIL import Image, ImageChops
 from PySide6.QtWidgets import QApplication
 from upload_case import planned_case
@@ -28,10 +28,7 @@ def dossier(ws: Workspace, qapp: QApplication) -> DossierView:
 
 
 def _drawn(path: Path, place: int) -> Image.Image:
-    document = pypdfium2.PdfDocument(path)
-    image = document[place].render(scale=DPI / 72).to_pil().convert("RGB")
-    document.close()
-    return image
+    return page_picture(path, place, DPI)
 
 
 def _embedded(path: Path, place: int) -> Image.Image:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from app.errors import BadInputError
 from app.intake.limits import refuse
-from app.pdfium import PDFIUM, POINTS_PER_INCH
+from app.pdfium import POINTS_PER_INCH, PageSource, UnreadablePdfError, picture, picture_sizes
 
 DPI = 200
 """What pages are read at: a module of the code is four pixels then."""
@@ -76,55 +76,39 @@ class _PdfScan:
     """A PDF; PDFium draws its pages."""
 
     def __init__(self, path: Path) -> None:
-        import pypdfium2
-
         self._path = path
         try:
-            with PDFIUM:
-                self._document = pypdfium2.PdfDocument(path)
-                self.count = len(self._document)
-        except pypdfium2.PdfiumError as error:
-            locked = "password" in str(error).lower()
+            self._source = PageSource(path)
+        except UnreadablePdfError as error:
             raise refuse(
                 path,
-                "这个 PDF 有打开密码" if locked else "这个 PDF 已损坏",
-                "请去掉密码，另存后再归档。" if locked else "请重新扫描后再归档。",
+                "这个 PDF 有打开密码" if error.locked else "这个 PDF 已损坏",
+                "请去掉密码，另存后再归档。" if error.locked else "请重新扫描后再归档。",
                 repr(error),
             ) from error
+        self.count = self._source.count
 
     def __enter__(self) -> ScanFile:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        with PDFIUM:
-            self._document.close()
+        self._source.close()
 
     def picture(self, place: int, dpi: float = DPI) -> PagePicture:
-        import pypdfium2
-
         try:
-            with PDFIUM:
-                page = self._document[place]
-                try:
-                    longest = max(page.get_size()) / POINTS_PER_INCH
-                    _require_pictures(self._path, place, page)
-                    dpi = min(dpi, LONGEST_SIDE_MM / MM_PER_INCH * DPI / longest)
-                    bitmap = page.render(scale=dpi / POINTS_PER_INCH)
-                    image = bitmap.to_pil().convert("RGB")
-                    bitmap.close()
-                finally:
-                    page.close()
-        except (pypdfium2.PdfiumError, ZeroDivisionError) as error:
+            with self._source.page(place) as page:
+                longest = max(page.get_size()) / POINTS_PER_INCH
+                _require_pictures(self._path, place, page)
+                dpi = min(dpi, LONGEST_SIDE_MM / MM_PER_INCH * DPI / longest)
+                image = picture(page, dpi)
+        except (UnreadablePdfError, ZeroDivisionError) as error:
             raise _bad_page(self._path, place, error) from error
         return PagePicture(image, dpi)
 
 
 def _require_pictures(path: Path, place: int, page: Any) -> None:
     """Weigh the pictures on the page before anything unpacks them."""
-    from pypdfium2 import raw
-
-    for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        wide, high = thing.get_px_size()
+    for wide, high in picture_sizes(page):
         if wide * high > MOST_PIXELS:
             raise _too_large(path, place, wide, high)
 

@@ -29,5 +29,5 @@ def page_picture(source: bytes | Path, place: int, dpi: float) -> QImage:
             bitmap.stride,
             QImage.Format.Format_RGBX8888,
         ).copy()
-        page.close()
+        bitmap.close()
     return image

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-import pypdfium2
 import pytest
 import zxingcpp
+from paper_reading import page_picture, page_texts
 from PIL import Image
 
 from app.dossier import (
@@ -57,10 +57,7 @@ def make(context: Any, folder: Path, *, copies: int = 1, draft: bool = False) ->
 
 def pages_of(path: Path) -> list[str]:
     """Return the text of each page, without hard spaces and line ends."""
-    document = pypdfium2.PdfDocument(path)
-    texts = [page.get_textpage().get_text_range() for page in document]
-    document.close()
-    return [text.replace("\u00a0", "").replace("\r\n", "") for text in texts]
+    return [text.replace("\u00a0", "").replace("\r\n", "") for text in page_texts(path)]
 
 
 @pytest.mark.parametrize("copies", [1, 45])
@@ -134,7 +131,7 @@ import json, sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-sys.path.insert(0, {here!r})
+sys.path[:] = {paths!r}
 from conftest import make_context
 from test_dossier_assembly import make
 from app.dossier import build_dossier, find_fonts, load_forms
@@ -150,7 +147,7 @@ def test_the_same_input_gives_the_same_bytes_in_another_process(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
 ) -> None:
     build_dossier(make(context(), tmp_path), forms, fonts, tmp_path / "eins.pdf", Silent())
-    script = AGAIN.format(here=str(Path(__file__).parent), folder=str(tmp_path))
+    script = AGAIN.format(paths=sys.path, folder=str(tmp_path))
     root = Path(__file__).resolve().parents[3]
     subprocess.run([sys.executable, "-c", script], check=True, cwd=root)
     assert (tmp_path / "eins.pdf").read_bytes() == (tmp_path / "zwei.pdf").read_bytes()
@@ -222,7 +219,5 @@ def test_the_code_on_the_cover_names_the_version(
     source = make(context(), tmp_path)
     build_dossier(source, forms, fonts, target, Silent())
     assert code_of(target) == source.code
-    document = pypdfium2.PdfDocument(target)
-    picture = document[0].render(scale=150 / 72).to_pil()
-    (found,) = zxingcpp.read_barcodes(picture)
+    (found,) = zxingcpp.read_barcodes(page_picture(target, 0, 150))
     assert found.text == f"QINGBEI:{source.code}:V1"

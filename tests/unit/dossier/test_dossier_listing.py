@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pypdfium2
 import pytest
+from paper_reading import page_texts
 
 from app.dossier import ListColumn, ListHead, find_fonts, write_listing
 from app.errors import CannotPrintError
@@ -15,10 +15,7 @@ COLUMNS = (ListColumn("序号", 10), ListColumn("名称", 30), ListColumn("备�
 
 
 def pages_of(path: Path) -> list[str]:
-    return [
-        "".join(page.get_textpage().get_text_range().split())
-        for page in pypdfium2.PdfDocument(path)
-    ]
+    return ["".join(text.split()) for text in page_texts(path)]
 
 
 def test_a_row_longer_than_a_page_goes_on(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-import pypdfium2
 import pytest
+from paper_reading import page_picture, page_texts
 from reportlab.platypus import PageBreak
 
 from app.dossier import FontSet, FormSpec, form_words, sheet, what_changed, words_hash
@@ -34,14 +34,12 @@ def test_every_page_says_which_it_is(
     forms: dict[str, FormSpec], fonts: FontSet, context: Any
 ) -> None:
     made = set_forms(forms, fonts, context, "filing_list", "commitment")
-    document = pypdfium2.PdfDocument(made)
     found = []
-    for page in document:
-        grey = page.render(scale=200 / 72).to_pil().convert("L")
-        code = find_code(grey)
+    for place, page_text in enumerate(page_texts(made)):
+        code = find_code(page_picture(made, place, 200).convert("L"))
         assert code is not None
         found.append((code.code.paper, code.code.page, code.code.pages))
-        text = page.get_textpage().get_text_range().replace("\u00a0", " ")
+        text = page_text.replace("\u00a0", " ")
         assert f"第{code.code.page}页/共{code.code.pages}页" in text
         assert "清备 3F7K-2M9" in text
     whole = found[0][2]

@@ -8,8 +8,8 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-import pypdfium2
 import pytest
+from paper_reading import page_texts
 
 from app.dossier import FontSet, find_fonts
 from app.dossier.charts import ChartColours, draw_charts, marks_of
@@ -86,10 +86,7 @@ def written(report: Stocktake, fonts: FontSet) -> tuple[bytes, int]:
 
 
 def texts(pdf: bytes) -> list[str]:
-    document = pypdfium2.PdfDocument(pdf)
-    found = [str(page.get_textpage().get_text_bounded()) for page in document]
-    document.close()
-    return found
+    return page_texts(pdf)
 
 
 def test_the_report_holds_figures_gaps_sources_and_limits(

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-import pypdfium2
 import pytest
+from paper_reading import page_picture
 from PIL import Image
 from test_dossier_assembly import make
 
 from app.dossier import FontSet, FormSpec, build_dossier, code_of, compare_pages
 from app.errors import BadInputError
+from app.pdfium import opened
 from app.progress import Silent
 
 
@@ -40,9 +41,8 @@ def test_saved_again_by_other_programs_it_is_the_same(
             linearize=True,
             recompress_flate=True,
         )
-    document = pypdfium2.PdfDocument(archived[0])
-    document.save(tmp_path / "又存.pdf")
-    document.close()
+    with opened(archived[0]) as document:
+        document.save(tmp_path / "又存.pdf")
     for name in ("另存.pdf", "又存.pdf"):
         verdict = compare_pages(archived[0], tmp_path / name, Silent())
         assert verdict.same, name
@@ -98,9 +98,7 @@ def test_missing_added_and_moved_pages_are_named(
 def test_a_scan_without_words_is_known_by_its_cover(
     tmp_path: Path, archived: tuple[Path, str]
 ) -> None:
-    document = pypdfium2.PdfDocument(archived[0])
-    cover = document[0].render(scale=200 / 72).to_pil()
-    document.close()
+    cover = page_picture(archived[0], 0, 200)
     out = BytesIO()
     cover.save(out, "PDF", resolution=200)
     (tmp_path / "扫描.pdf").write_bytes(out.getvalue())

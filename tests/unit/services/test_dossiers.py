@@ -6,8 +6,8 @@ import hashlib
 from pathlib import Path
 
 import pikepdf
-import pypdfium2
 import pytest
+from paper_reading import page_texts
 from PIL import Image
 from planned import planned_submission
 
@@ -106,8 +106,7 @@ def test_a_foreign_pdf_and_no_pdf_are_told(ws: Workspace, submission: int, tmp_p
 def test_the_list_to_print_names_copies_seals_and_signatures(
     ws: Workspace, submission: int
 ) -> None:
-    document = pypdfium2.PdfDocument(booklet_pdf(ws, submission, duplex=True))
-    text = "".join(page.get_textpage().get_text_range() for page in document)
+    text = "".join(page_texts(booklet_pdf(ws, submission, duplex=True)))
     printed = [m for m in checklist(ws, submission) if m.asked and (m.files or m.form_id)]
     flat = "".join(text.split())
     assert printed

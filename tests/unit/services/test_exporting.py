@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pypdfium2
 import pytest
 import python_calamine
+from paper_reading import page_sizes, page_texts
 from sqlalchemy import select
 
 from app.errors import BadInputError, CancelledError
@@ -199,10 +199,9 @@ def test_a_csv_runs_nothing(filled: Workspace, add: Callable[..., int], out: Pat
 
 def test_a_list_tells_all_rows_and_its_pages(filled: Workspace, out: Path) -> None:
     report = export(filled, out / "a.pdf", told_filter="状态：全部")
-    document = pypdfium2.PdfDocument(report.path)
-    texts = [page.get_textpage().get_text_range() for page in document]
+    texts = page_texts(report.path)
     assert report.pages == len(texts) > 1
-    assert all(round(page.get_width()) == 842 for page in document)
+    assert all(round(width) == 842 for width, _ in page_sizes(report.path))
     assert "备案台账" in texts[0]
     assert "2026年11月23日　共 24 条" in texts[0].replace("\xa0", "　")
     assert "筛选：状态：全部" in texts[0]
@@ -224,7 +223,7 @@ def test_the_same_list_has_the_same_bytes(
     first = export(filled, out / "a.pdf")
     second = export(filled, out / "b.pdf")
     assert first.path.read_bytes() == second.path.read_bytes()
-    texts = [p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(first.path)]
+    texts = page_texts(first.path)
     assert "𬭎字算法" in "".join(texts)
     assert "".join("".join(texts).split()).count("长备注") > 800
 
@@ -316,7 +315,7 @@ def test_an_export_is_an_event_without_the_folder(filled: Workspace, out: Path) 
 
 def test_a_list_to_print_is_made_aside(filled: Workspace) -> None:
     made = make_printed_list(filled, None, Silent())
-    assert len(pypdfium2.PdfDocument(made.path)) == made.pages
+    assert len(page_sizes(made.path)) == made.pages
     assert made.path.is_relative_to(filled.folder)
     record_list_print(filled, made.count, made.pages)
     assert events(filled, "inventory.print") == [f"打印备案台账清单（24 条，{made.pages} 页）"]
