@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,7 +38,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding in complete Chinese sentences, with the rule it comes from."""
+    """One finding in complete Chinese sentences, with the rule it comes from.
+
+    ``about`` is the record that the message begins with (“…”：), where it does.
+    """
 
     rule_id: str
     severity: Severity
@@ -46,3 +50,39 @@ class Finding:
     place: Place
     source: str = OWN_CHECK
     certainty: Certainty = Certainty.PRACTICE
+    about: str = ""
+
+    @property
+    def told(self) -> str:
+        """What was found, without the record that it was found at."""
+        return self.message.removeprefix(f"“{self.about}”：") if self.about else self.message
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Findings that say the same of several records; never empty."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def first(self) -> Finding:
+        """The finding that comes first in the case."""
+        return self.findings[0]
+
+    @property
+    def message(self) -> str:
+        """The words of the one finding, or those that all of them share."""
+        return self.first.message if len(self.findings) == 1 else self.first.told
+
+
+def grouped(findings: Iterable[Finding]) -> tuple[Alike, ...]:
+    """Return ``findings`` with those that differ in their record alone put together.
+
+    The order is that of the first of each group. A finding that names no record stands alone.
+    """
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for number, one in enumerate(findings):
+        alone = None if one.about else number
+        key = (one.rule_id, one.severity, one.told, one.remedy, one.place.step, alone)
+        groups.setdefault(key, []).append(one)
+    return tuple(Alike(tuple(group)) for group in groups.values())

@@ -42,9 +42,10 @@ def catalogue_outdated(data: ReviewInput) -> Iterator[Hit]:
     for item in _open(data):
         if item.catalogue_outdated:
             yield Hit(
-                f"“{item.label}”是按旧版平台规则规划的，{item.platform_name}的规则已更新。",
+                f"按旧版平台规则规划，{item.platform_name}的规则已更新。",
                 "请在“方案”中查看变化，并重新采用方案。",
                 submission_id=item.id,
+                about=item.label,
             )
 
 
@@ -55,7 +56,7 @@ def deadline_passed(data: ReviewInput) -> Iterator[Hit]:
         if item.days_left is not None and item.days_left < 0:
             yield _deadline_hit(
                 item,
-                f"“{item.label}”的办理期限已过 {-item.days_left} 个工作日。",
+                f"办理期限已过 {-item.days_left} 个工作日。",
                 "请尽快提交，并在情况说明中写明逾期原因。",
             )
 
@@ -66,7 +67,7 @@ def deadline_close(data: ReviewInput) -> Iterator[Hit]:
     for item in _open(data):
         if item.days_left is not None and 0 <= item.days_left <= CLOSE_DAYS:
             left = f"只剩 {item.days_left} 个工作日" if item.days_left else "今天是最后一日"
-            yield _deadline_hit(item, f"“{item.label}”{left}。", "请优先办理这次提交。")
+            yield _deadline_hit(item, f"{left}。", "请优先办理这次提交。")
 
 
 @warns("deadline.estimated", "track", TERM)
@@ -76,7 +77,7 @@ def deadline_estimated(data: ReviewInput) -> Iterator[Hit]:
         if item.due_on is not None and item.due_estimated:
             yield _deadline_hit(
                 item,
-                f"“{item.label}”的期限跨入放假安排尚未公布的年份，最后一日是估算。",
+                "期限跨入放假安排尚未公布的年份，最后一日是估算。",
                 "放假安排公布并更新程序后会重新计算；请尽量提前提交。",
             )
 
@@ -173,10 +174,11 @@ def form_field_empty(data: ReviewInput) -> Iterator[Hit]:
                 seen.add(field.key)
                 form = f"《{field.form_title}》的" if field.form_title else ""
                 yield Hit(
-                    f"“{item.label}”：{form}“{field.label}”还没有填写。",
+                    f"{form}“{field.label}”还没有填写。",
                     "请在“表单”中填写。",
                     field.key,
                     submission_id=item.id,
+                    about=item.label,
                 )
 
 
@@ -188,7 +190,7 @@ def _absent(material: MaterialCheck) -> bool:
 
 def _material_hit(item: SubmissionCheck, material: MaterialCheck, message: str, remedy: str) -> Hit:
     text = message.format(name=f"“{material.name}”")
-    return Hit(f"“{item.label}”：{text}", remedy, material.item, submission_id=item.id)
+    return Hit(text, remedy, material.item, submission_id=item.id, about=item.label)
 
 
 def _deadline_hit(item: SubmissionCheck, message: str, remedy: str) -> Hit:
@@ -198,6 +200,7 @@ def _deadline_hit(item: SubmissionCheck, message: str, remedy: str) -> Hit:
         submission_id=item.id,
         source=item.due_source,
         certainty=item.due_certainty,
+        about=item.label,
     )
 
 

@@ -24,10 +24,11 @@ def already_ended(data: ReviewInput) -> Iterator[Hit]:
     for filing in data.filings:
         if filing.status in _ENDED:
             yield Hit(
-                f"备案“{filing.title}”{filing.status.label}，无需再办理。",
+                f"备案{filing.status.label}，无需再办理。",
                 "请把它移出本项目；状态有误的，请在台账中改正。",
                 "status",
                 filing_id=filing.id,
+                about=filing.title,
             )
 
 
@@ -37,10 +38,11 @@ def number_missing(data: ReviewInput) -> Iterator[Hit]:
     for filing in data.filings:
         if filing.type is not None and not filing.number.strip():
             yield Hit(
-                f"算法“{filing.title}”没有填写备案编号。",
+                "没有填写备案编号。",
                 "请在台账中填写编号。",
                 "number",
                 filing_id=filing.id,
+                about=filing.title,
             )
 
 
@@ -50,10 +52,11 @@ def number_flagged(data: ReviewInput) -> Iterator[Hit]:
     for filing in data.filings:
         if filing.problems:
             yield Hit(
-                f"备案“{filing.title}”的编号有疑点：{'；'.join(_bare(filing.problems))}。",
+                f"编号有疑点：{'；'.join(_bare(filing.problems))}。",
                 "请对照备案系统或公示清单核对；核对无误的可以保留。",
                 "number",
                 filing_id=filing.id,
+                about=filing.title,
             )
 
 
@@ -63,10 +66,11 @@ def without_product(data: ReviewInput) -> Iterator[Hit]:
     for filing in data.filings:
         if filing.role is Role.PROVIDER and not filing.products:
             yield Hit(
-                f"备案“{filing.title}”没有登记使用它的产品。",
+                "没有登记使用它的产品。",
                 "请在台账中补充产品，申请表和情况说明需要写明。",
                 "products",
                 filing_id=filing.id,
+                about=filing.title,
             )
 
 

@@ -19,7 +19,9 @@ RETURNS = "多家服务机构总结的常见退回原因"
 class Hit:
     """One thing found: what is wrong, how to mend it, and where.
 
-    ``source`` and ``certainty`` are given where they differ from the rule's own.
+    ``about`` is the record that is put before the message, so that findings that say the same of
+    several records can be shown together. ``source`` and ``certainty`` are given where they differ
+    from the rule's own.
     """
 
     message: str
@@ -31,6 +33,7 @@ class Hit:
     product_id: int | None = None
     source: str = ""
     certainty: Certainty | None = None
+    about: str = ""
 
 
 Finder = Callable[[ReviewInput], Iterator[Hit]]
@@ -55,7 +58,7 @@ class Rule:
         return Finding(
             rule_id=self.id,
             severity=self.severity,
-            message=hit.message,
+            message=f"“{hit.about}”：{hit.message}" if hit.about else hit.message,
             remedy=hit.remedy,
             place=Place(
                 step=self.step,
@@ -67,6 +70,7 @@ class Rule:
             ),
             source=hit.source or self.source,
             certainty=hit.certainty or self.certainty,
+            about=hit.about,
         )
 
 

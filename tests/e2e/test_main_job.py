@@ -218,7 +218,7 @@ def fill_forms(officer: Officer, board: Any) -> None:
 def check(officer: Officer, board: Any) -> None:
     officer.click(board.forward)
     step = board.steps["check"]
-    assert [card.finding.message for card in step.blocking.cards] == []
+    assert [card.alike.message for card in step.blocking.cards] == []
     assert board.stepper.state_of("check") is StepState.DONE
 
 

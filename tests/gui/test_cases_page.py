@@ -14,6 +14,7 @@ from app.model.kinds import SubmissionMode
 from app.rules.planner import PlanStyle
 from app.services.cases import case_view, list_cases
 from app.services.dossiers import list_dossiers
+from app.services.planning import accept_plan, plan_view
 from app.services.workspace import Workspace
 from app.ui.cases.board import STEPS, CaseBoard
 from app.ui.cases.page import CasesPage
@@ -140,8 +141,8 @@ def test_a_finding_leads_to_its_material_and_to_its_record(
     planned.go("check")
     settle()
     step: Any = planned.steps["check"]
-    licence = next(c for c in step.blocking.cards if "营业执照" in c.finding.message)
-    licence.activated.emit(licence.finding)
+    licence = next(c for c in step.blocking.cards if "营业执照" in c.alike.message)
+    licence.activated.emit(licence.alike.first)
     settle()
     assert planned.key == "materials"
     materials: Any = planned.steps["materials"]
@@ -211,3 +212,22 @@ def test_a_case_with_evidence_cannot_be_deleted(
     settle()
     assert "不能删除" in page.info.text()
     assert len(list_cases(ws)) == 1
+
+
+def test_the_same_gap_of_two_submissions_is_one_card_that_leads_to_each(
+    planned: CaseBoard, settle: Settle, ws: Workspace
+) -> None:
+    case = case_view(ws, planned.case_id)
+    accept_plan(ws, case.id, plan_view(ws, case.id).choices.single, "逐个办理")
+    planned.go("check")
+    settle()
+    step: Any = planned.steps["check"]
+    card = next(c for c in step.blocking.cards if "营业执照" in c.alike.message)
+    first, second = card.records.menu().actions()
+    assert card.records.text() == "2 次提交"
+    assert first.text() != second.text()
+    second.trigger()
+    settle()
+    materials: Any = planned.steps["materials"]
+    assert planned.key == "materials"
+    assert materials.picker.current() == case_view(ws, case.id).submissions[1].id

@@ -94,7 +94,7 @@ def test_the_overview_leads_to_what_is_due(
     assert "个工作日" in page.nearest.figure()
     assert any("提交注销申请" in text for text in page.due.texts())
     page.due.rows[0].press()
-    page.gaps.cards[0].activated.emit(page.gaps.cards[0].finding)
+    page.gaps.cards[0].activated.emit(page.gaps.cards[0].alike.first)
     key, where = went[0]
     assert (key, where["case_id"], where["step"]) == ("cases", case_id, "track")
     assert went[1][0] == "inventory"

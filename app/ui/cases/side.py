@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.model.kinds import SUBMISSION_OVER, SubmissionState
+from app.rules.findings import grouped
 from app.services.cases import SubmissionView
 from app.services.dates import chinese_date
 from app.ui.cases.board_data import STEP_TITLES, BoardData, next_step
@@ -32,7 +33,7 @@ class SidePane(QWidget):
         self._told = label("", wrap=True)
         self.go_on = button("", lambda: self.step_asked.emit(self._next_key), icon_name="arrow")
         self._count = label("", "muted", wrap=True)
-        self.findings = FindingsList(brief=True)
+        self.findings = FindingsList(brief=True, most=MOST)
         self.findings.activated.connect(self.finding_chosen)
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -60,12 +61,11 @@ class SidePane(QWidget):
         self._next_key, told = next_step(data)
         self._told.setText(told)
         self.go_on.setText(f"去“{STEP_TITLES[self._next_key]}”")
-        shown = data.findings[:MOST]
-        more = len(data.findings) - len(shown)
-        blocking = len(data.blocking)
+        self.findings.show_findings(data.findings)
+        blocking = len(grouped(data.blocking))
         told = f"{blocking} 项必须处理" if blocking else "没有必须处理的问题"
+        more = self.findings.left_out
         self._count.setText(told + (f"，另有 {more} 项见“检查”" if more else ""))
-        self.findings.show_findings(shown)
 
     def _show_deadline(self, data: BoardData) -> None:
         waiting = (SubmissionState.PREPARING, SubmissionState.RETURNED)

@@ -30,16 +30,10 @@ from app.ui.widgets.windowed import WindowModel
 
 if TYPE_CHECKING:
     from app.ui.widgets.dates import DateEdit, parse_date
+    from app.ui.widgets.findings import FindingCard, FindingsList
     from app.ui.widgets.form import FieldRow, Form, TextField
     from app.ui.widgets.number_label import NumberLabel
-    from app.ui.widgets.panes import (
-        DetailPane,
-        DropZone,
-        FindingCard,
-        FindingsList,
-        dropped_files,
-        scrolled,
-    )
+    from app.ui.widgets.panes import DetailPane, DropZone, dropped_files, scrolled
     from app.ui.widgets.stepper import StepItem, Stepper, StepState
 
 _LATER = {
@@ -47,8 +41,8 @@ _LATER = {
     **dict.fromkeys(("FieldRow", "Form", "TextField"), "form"),
     "NumberLabel": "number_label",
     **dict.fromkeys(("StepItem", "StepState", "Stepper"), "stepper"),
-    **dict.fromkeys(("DetailPane", "DropZone", "FindingCard", "FindingsList"), "panes"),
-    **dict.fromkeys(("dropped_files", "scrolled"), "panes"),
+    **dict.fromkeys(("FindingCard", "FindingsList"), "findings"),
+    **dict.fromkeys(("DetailPane", "DropZone", "dropped_files", "scrolled"), "panes"),
 }
 """Loaded when it is first asked for: the first picture of the window holds none of it."""
 

@@ -1,8 +1,7 @@
-"""The pane of details at the right of a page, a place to drop files, and the list of findings."""
+"""The pane of details at the right of a page, and a place to drop files."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -11,7 +10,6 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QKeyEvent,
-    QMouseEvent,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,8 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.rules.findings import Finding, Severity
-from app.ui.widgets.basics import CertaintyTag, Elided, Picture, label, restyle, tool
+from app.ui.widgets.basics import Elided, restyle, tool
 
 
 def scrolled(content: QWidget) -> QScrollArea:
@@ -110,79 +107,3 @@ class DropZone(QFrame):
         if files:
             event.acceptProposedAction()
             self.dropped.emit(files)
-
-
-class FindingCard(QFrame):
-    """One finding; Enter or a click leads to its field."""
-
-    activated = Signal(object)
-
-    def __init__(self, finding: Finding, *, brief: bool = False) -> None:
-        super().__init__()
-        self.finding = finding
-        blocking = finding.severity is Severity.BLOCKING
-        self.setProperty("kind", "card")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"{finding.severity.label}：{finding.message}")
-        self.setToolTip("回车或单击：打开要处理的位置")
-        mark = (
-            Picture("error", colour="danger") if blocking else Picture("warning", colour="warning")
-        )
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label(finding.message, wrap=True))
-        if not brief:
-            words.addWidget(label(finding.remedy, "muted", wrap=True))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 8, 10, 8)
-        row.setSpacing(8)
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
-        if not brief:
-            tag = CertaintyTag(finding.certainty, finding.source)
-            row.addWidget(tag, 0, Qt.AlignmentFlag.AlignTop)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.activated.emit(self.finding)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.activated.emit(self.finding)
-            return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        restyle(self, "chosen", True)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event) -> None:  # type: ignore[no-untyped-def]
-        restyle(self, "chosen", False)
-        super().focusOutEvent(event)
-
-
-class FindingsList(QWidget):
-    """Findings one under the other; ``activated(finding)`` when one is chosen."""
-
-    activated = Signal(object)
-
-    def __init__(self, *, brief: bool = False) -> None:
-        super().__init__()
-        self._brief = brief
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
-        self.cards: list[FindingCard] = []
-
-    def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Show other findings."""
-        for card in self.cards:
-            self._column.removeWidget(card)
-            card.deleteLater()
-        self.cards = []
-        for finding in findings:
-            card = FindingCard(finding, brief=self._brief)
-            card.activated.connect(self.activated)
-            self._column.addWidget(card)
-            self.cards.append(card)

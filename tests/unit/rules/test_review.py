@@ -22,7 +22,7 @@ from app.model.kinds import (
     SubmissionMode,
     SubmissionState,
 )
-from app.rules.findings import Severity
+from app.rules.findings import Severity, grouped
 from app.rules.review import ALL_RULES, review
 from app.rules.review_input import (
     CaseCheck,
@@ -340,3 +340,18 @@ def test_a_returned_submission_is_checked_again() -> None:
 def test_one_empty_field_on_several_forms_is_told_once() -> None:
     twice = tuple(FormFieldCheck("phone", "联系电话", True, "", form) for form in ("甲", "乙"))
     assert len(review(_submission(fields=twice))) == 1
+
+
+def test_what_is_said_of_several_submissions_is_one_group_in_the_order_of_the_case() -> None:
+    lacking = (MaterialCheck("proof", "终止证明", Need.REQUIRED),)
+    many = tuple(
+        replace(SUBMISSION, id=number, label=f"第{number}次", materials=lacking, days_left=left)
+        for number, left in ((1, 2), (2, -1), (3, 2))
+    )
+    groups = grouped(review(replace(SOUND, submissions=many)))
+    told = {group.message: [one.place.submission_id for one in group.findings] for group in groups}
+    assert told == {
+        "必需材料“终止证明”还没有附上。": [1, 2, 3],
+        "“第2次”：办理期限已过 1 个工作日。": [2],
+        "只剩 2 个工作日。": [1, 3],
+    }

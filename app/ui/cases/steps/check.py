@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import QingBeiError
 from app.progress import Progress
-from app.rules.findings import Finding, Severity
+from app.rules.findings import Finding, Severity, grouped
 from app.services.cases import CaseView
 from app.services.checks import check_case
 from app.services.workspace import Workspace
@@ -84,8 +84,8 @@ class CheckStep(Step):
         self._must.setVisible(bool(must))
         self._may.setVisible(bool(may))
         self._good.setVisible(not must)
-        self._count.set(f"必须处理 {len(must)} 项", "danger" if must else "success")
-        self._more.set(f"请留意 {len(may)} 项" if may else "", "warning")
+        self._count.set(_counted("必须处理", must), "danger" if must else "success")
+        self._more.set(_counted("请留意", may) if may else "", "warning")
 
     def _on_finding(self, finding: Finding) -> None:
         self.place.on_finding(finding)
@@ -100,3 +100,9 @@ class CheckStep(Step):
             if shown.cards:
                 shown.cards[0].setFocus()
                 return
+
+
+def _counted(told: str, findings: list[Finding]) -> str:
+    groups = len(grouped(findings))
+    places = f"，共 {len(findings)} 处" if len(findings) > groups else ""
+    return f"{told} {groups} 项{places}"
