@@ -17,6 +17,7 @@ from app.errors import BadInputError
 from app.model.case import Material, PrintedForm, Submission
 from app.model.kinds import SubmissionState, Word
 from app.progress import Progress
+from app.services.dates import in_china
 from app.services.printed_forms import (
     FormPaper,
     asked_forms,
@@ -25,7 +26,7 @@ from app.services.printed_forms import (
     papers_of,
 )
 from app.services.results import Result
-from app.services.workspace import CHINA, Workspace
+from app.services.workspace import Workspace
 
 if TYPE_CHECKING:
     from app.dossier import PrintStack
@@ -104,7 +105,7 @@ def papers_to_sign(ws: Workspace, case_id: int) -> tuple[PaperView, ...]:
 
 
 def _day(last: PrintedForm | None) -> date | None:
-    return last.printed_at.astimezone(CHINA).date() if last and last.printed_at else None
+    return in_china(last.printed_at).date() if last and last.printed_at else None
 
 
 def _submissions(session: Session, case_id: int) -> list[Submission]:

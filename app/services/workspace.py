@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from app.errors import CatalogueError, ConflictError, DataFolderError
 from app.paths import DataPaths, resources
 from app.progress import Progress, Silent
+from app.services.dates import CHINA, in_china
 from app.store.line_reader import LineReader
 from app.store.versions import up_to_date
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 OWN_RULES = frozenset({"added_platform", "rule_override", "rule_check"})
 """The tables of which the effective catalogue is made, besides what is shipped."""
-
-CHINA = timezone(timedelta(hours=8))
 
 
 def _now() -> datetime:
@@ -127,7 +126,7 @@ class Workspace:
 
     def today(self) -> date:
         """Today in China Standard Time."""
-        return self.clock().astimezone(CHINA).date()
+        return in_china(self.clock()).date()
 
     @cached_property
     def actor(self) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.progress import Progress
+from app.services.dates import in_china
 from app.services.inventory_table import subjects_listed
 from app.services.workspace import Workspace
 from app.ui.jobs import Jobs
@@ -112,7 +113,7 @@ def _begin_day(ws: Workspace, jobs: Jobs, window: MainWindow) -> None:
 
     def tell(made_at: datetime | None) -> None:
         if made_at is not None:
-            moment = made_at.astimezone()
+            moment = in_china(made_at)
             window.foot.tell_backup(f"上次备份：{moment:%m月%d日 %H:%M}")
 
     jobs.read(

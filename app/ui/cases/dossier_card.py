@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.model.kinds import DossierState
 from app.services.cases import SubmissionView
+from app.services.dates import in_china
 from app.services.dossiers import DossierView
 from app.ui.cases.material_card import size_words
 from app.ui.widgets import Chip, Elided, button, label, tool
@@ -106,7 +107,7 @@ class DossierCard(QFrame):
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(Chip(dossier.state.label, STATE_TONES[dossier.state]))
-        moment = dossier.created_at.astimezone()
+        moment = in_china(dossier.created_at)
         row.addWidget(Elided(f"第 {dossier.version} 版 · {dossier.page_count} 页"), 1)
         for word, icon_name, signal, tip in (
             ("预览", "preview", self.shown, "在右侧查看"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.services.dates import in_china
 from app.services.packages import PackageView, PackedFile
 from app.ui.cases.dossier_card import STATE_TONES
 from app.ui.cases.material_card import size_words
@@ -28,7 +29,7 @@ class PackageCard(QFrame):
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(Chip(package.state.label, STATE_TONES[package.state]))
-        moment = package.created_at.astimezone()
+        moment = in_china(package.created_at)
         head.addWidget(label(f"第 {package.version} 版 · {moment:%m月%d日 %H:%M}"), 1)
         column.addLayout(head)
         told = f"{len(package.files)} 个文件 · {size_words(package.size_bytes)}"

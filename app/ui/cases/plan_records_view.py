@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.model.kinds import Certainty, SubmissionKind, SubmissionMode
 from app.rules.planner import PlanStyle
+from app.services.dates import in_china
 from app.services.plan_records import PlanRecordView
 from app.ui.widgets import button, label
 
@@ -56,7 +57,7 @@ class RecordsView(QWidget):
         self.tree.clear()
         self.rules.setVisible(bool(records))
         for place, record in enumerate(records):
-            when = record.at.astimezone()
+            when = in_china(record.at)
             head = f"{when:%Y-%m-%d %H:%M} · {record.actor} · 方案“{record.name}”"
             top = QTreeWidgetItem([head])
             for text, rules in _lines(record):

@@ -15,7 +15,7 @@ from app.model.kinds import (
     ProductState,
     Role,
 )
-from app.services.dates import chinese_date
+from app.services.dates import chinese_date, in_china
 from app.services.history import HistoryEntry
 from app.ui.widgets import label, line
 
@@ -80,7 +80,7 @@ class HistoryView(QWidget):
 
 
 def _head(entry: HistoryEntry) -> str:
-    moment = entry.at.astimezone()
+    moment = in_china(entry.at)
     undone = "（已撤销）" if entry.undone else ""
     return f"{moment:%Y-%m-%d %H:%M}　{entry.actor}　{entry.summary}{undone}"
 

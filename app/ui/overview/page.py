@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.progress import Progress
 from app.rules.findings import Finding
+from app.services.dates import in_china
 from app.services.results import Changes, Result
 from app.services.workspace import Workspace
 from app.ui.jobs import Jobs
@@ -261,7 +262,7 @@ class OverviewPage(Page):
 
 
 def _moment(at: datetime) -> str:
-    here = at.astimezone()
+    here = in_china(at)
     return f"{here.month}月{here.day}日 {here:%H:%M}"
 
 

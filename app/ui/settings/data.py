@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from app.errors import QingBeiError
 from app.progress import Progress
 from app.services.backups import BackupView, back_up, list_backups
+from app.services.dates import in_china
 from app.services.workspace import Workspace
 from app.ui.jobs import Jobs
 from app.ui.settings.sections import Section, open_in_system
@@ -107,7 +108,7 @@ def _columns() -> list[Column[BackupView]]:
             "at",
             "时间",
             170,
-            lambda item: f"{item.made_at.astimezone():%Y-%m-%d %H:%M:%S}",
+            lambda item: f"{in_china(item.made_at):%Y-%m-%d %H:%M:%S}",
         ),
         Column(
             "kind", "种类", 120, lambda item: "升级前副本" if item.before_upgrade else "日常备份"
