@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 from app.intake.files import locked
@@ -36,7 +37,9 @@ _DAMAGED = "文件已损坏或没有下载完整"
 _AGAIN = "请重新下载，或用 Excel、Word、WPS 打开修复并另存后再导入。"
 
 
-def read_archive(path: Path, progress: Progress) -> list[Table]:
+def read_archive(
+    path: Path, progress: Progress, meanwhile: Callable[[], None] | None = None
+) -> list[Table]:
     """Return the tables of an xlsx or docx file; raise :class:`BadInputError` when it is unfit."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -52,7 +55,7 @@ def read_archive(path: Path, progress: Progress) -> list[Table]:
         return read_word(path, progress)
     from app.intake.spreadsheets import read_spreadsheet
 
-    return read_spreadsheet(path, progress)
+    return read_spreadsheet(path, progress, meanwhile)
 
 
 def _kind(path: Path, archive: zipfile.ZipFile) -> str:

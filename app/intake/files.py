@@ -7,6 +7,7 @@ wrong and how to mend it.
 from __future__ import annotations
 
 import mmap
+from collections.abc import Callable
 from pathlib import Path
 
 from app.errors import BadInputError, CancelledError
@@ -36,16 +37,20 @@ _MARKUP = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")
 _XML = b"<?xml"
 
 
-def read_tables(path: Path, progress: Progress) -> list[Table]:
+def read_tables(
+    path: Path, progress: Progress, meanwhile: Callable[[], None] | None = None
+) -> list[Table]:
     """Return every table of the file that holds a cell, in reading order.
 
     Reads xlsx, xls, csv (any usual delimiter; UTF-8, UTF-16, GB18030), docx, pdf and html, told
     apart by content, not by suffix. Raises :class:`BadInputError` for anything else, and for a
     broken, empty, locked or over-large file; :class:`CancelledError` when the user cancels.
+    ``meanwhile`` is done in a thread of its own while a workbook is parsed, which leaves a core
+    free; it is over when this returns.
     """
     progress.report(0, 0, f"正在读取“{path.name}”")
     try:
-        tables = [table for table in _read(path, progress) if table.rows]
+        tables = [table for table in _read(path, progress, meanwhile) if table.rows]
     except (BadInputError, CancelledError):
         raise
     except OSError as error:
@@ -62,7 +67,7 @@ def read_tables(path: Path, progress: Progress) -> list[Table]:
     return tables
 
 
-def _read(path: Path, progress: Progress) -> list[Table]:
+def _read(path: Path, progress: Progress, meanwhile: Callable[[], None] | None) -> list[Table]:
     if path.is_dir():
         raise refuse(path, "这是文件夹", _CHOOSE)
     if not path.exists():
@@ -81,7 +86,7 @@ def _read(path: Path, progress: Progress) -> list[Table]:
     if head.startswith(ZIP):
         from app.intake.archives import read_archive
 
-        return read_archive(path, progress)
+        return read_archive(path, progress, meanwhile)
     if head.startswith(OLE):
         return _read_ole(path, progress)
     if head.startswith(_BIFF):

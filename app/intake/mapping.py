@@ -43,15 +43,18 @@ class ImportFile:
     skipped: tuple[str, ...] = ()
 
 
-def open_file(path: Path, progress: Progress) -> ImportFile:
+def open_file(
+    path: Path, progress: Progress, meanwhile: Callable[[], None] | None = None
+) -> ImportFile:
     """Read the file and recognise its heading row, columns and kind.
 
     Tables that run on (over pages or sheets, with the heading repeated or missing) are joined.
     The mapping may still miss a needed column when an unknown heading might be it; the user maps
-    it then, and :func:`require_columns` stops whoever cannot ask. Raises :class:`BadInputError`
+    it then, and :func:`require_columns` stops whoever cannot ask. ``meanwhile``: see
+    :func:`app.intake.files.read_tables`. Raises :class:`BadInputError`
     when the file cannot be read or no table has the columns needed.
     """
-    tables = read_tables(path, progress)
+    tables = read_tables(path, progress, meanwhile)
     found = _joined(tables, by_heading) or _joined(tables, by_content)
     if found is None:
         raise _no_columns(path, tables)

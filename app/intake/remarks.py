@@ -73,6 +73,9 @@ class Remark:
         return tuple(dict.fromkeys(event.old for event in self.events if event.kind is kind))
 
 
+NOTHING_SAID = Remark()
+
+
 _RENAMED = (
     (
         RemarkKind.ORGANISATION_RENAMED,
@@ -109,7 +112,7 @@ def read_remark(text: str) -> Remark:
     """Return what the remark tells; clauses that are not understood are kept as 其他."""
     rest = one_line(text)
     if not rest:
-        return Remark()
+        return NOTHING_SAID
     events: list[RemarkEvent] = []
     match: re.Match[str] | None
     while match := _PURPOSE.search(rest):

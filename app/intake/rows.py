@@ -5,7 +5,6 @@ Nothing is corrected: cells that are not understood stay as text in ``raw`` and 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +14,7 @@ from app.intake.headings import heading_columns
 from app.intake.ledger import Ledger, is_ledger, read_ledger
 from app.intake.mapping import ImportFile, require_columns
 from app.intake.products import Product, split_products
-from app.intake.remarks import RemarkEvent, RemarkKind, read_remark
+from app.intake.remarks import NOTHING_SAID, Remark, RemarkEvent, RemarkKind, read_remark
 from app.intake.tables import Table, one_line, text_key
 from app.intake.words import read_month, read_type_or_role
 from app.model.filing_number import (
@@ -32,24 +31,46 @@ ALGORITHM_PLATFORM = "cac-algorithm"
 GENAI_PLATFORM = "cac-genai"
 _ROWS_A_REPORT = 1000
 _FEWEST_NAMED = 3
+_FIELDS = (
+    Field.TYPE,
+    Field.ROLE,
+    Field.TYPE_OR_ROLE,
+    Field.NUMBER,
+    Field.PLATFORM,
+    Field.PRODUCTS,
+    Field.REMARK,
+    Field.CANCELLED_ON,
+    Field.ALGORITHM_NAME,
+    Field.ORGANISATION,
+    Field.PURPOSE,
+)
+(
+    *_CLASSES,
+    _NUMBER,
+    _PLATFORM,
+    _PRODUCTS,
+    _REMARK,
+    _ENDED,
+    _NAME,
+    _ORGANISATION,
+    _PURPOSE,
+) = range(len(_FIELDS))
 
 
 @dataclass(slots=True)
 class ImportRow:
     """A row of a list or notice; never changed (frozen, making it would take twice as long).
 
-    ``line`` counts the rows of the file in their order, ``place`` says in words where it stands.
-    ``type`` and ``role`` are None where the file does not say; ``type_from_number`` is set when
-    the type was read from the number because the list has no such column.
-    ``products_incomplete``: the text ends with 等.
-    ``cancelled_month`` is ``2025-07`` or empty. ``problems`` are doubts (the row can be
-    imported), ``rejected_reason`` says why it cannot, or is empty. ``listed_as`` is the subject
-    as the file spells it; ``organisation_name`` differs where the officer said that it is one of
-    the own. ``ledger`` is set for a row of a firm's own table.
+    ``line`` counts the rows of the file in their order. ``type`` and ``role`` are None where the
+    file does not say; ``type_from_number`` is set when the type was read from the number because
+    the list has no such column. ``cancelled_month`` is ``2025-07`` or empty. ``rejected_reason``
+    says why the row cannot be imported, or is empty. ``listed_as`` is the subject as the file
+    spells it; ``organisation_name`` differs where the officer said that it is one of the own.
+    ``ledger`` is set for a row of a firm's own table. What only a row that is looked at or
+    written needs is read from its texts then.
     """
 
     line: int
-    place: str
     platform: str
     algorithm_name: str
     type: AlgorithmType | None
@@ -58,26 +79,51 @@ class ImportRow:
     organisation_name: str
     organisation_former_names: tuple[str, ...]
     algorithm_former_names: tuple[str, ...]
-    products: tuple[Product, ...]
-    products_incomplete: bool
+    product_text: str
     purpose: str
     number: str
     number_key: str
     remark: str
-    remark_events: tuple[RemarkEvent, ...]
     cancelled: bool
     cancelled_month: str
     cells: list[str]
     headings: tuple[str, ...]
-    problems: tuple[str, ...]
+    doubts: tuple[str, ...]
     rejected_reason: str
-    listed_as: str = ""
-    ledger: Ledger | None = None
+    listed_as: str
+    ledger: Ledger | None
+    table: Table
 
     @property
     def raw(self) -> dict[str, str]:
         """The cells by heading, as in the file."""
         return _raw(self.cells, self.headings)
+
+    @property
+    def place(self) -> str:
+        """Where the row stands in the file, in words."""
+        return self.table.place(self.line)
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """The products that the row names."""
+        return split_products(self.product_text).products
+
+    @property
+    def products_incomplete(self) -> bool:
+        """Whether the list of products ends with 等."""
+        return split_products(self.product_text).incomplete
+
+    @property
+    def remark_events(self) -> tuple[RemarkEvent, ...]:
+        """What the remark tells, clause by clause."""
+        return read_remark(self.remark).events
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is doubtful; the row can be imported all the same."""
+        listed = None if self.type_from_number else self.type
+        return (*self.doubts, *number_problems(self.platform, self.number, listed))
 
 
 def map_file(
@@ -130,7 +176,8 @@ class _Reader:
     def __init__(self, table: Table, mapping: ColumnMapping, platforms: Mapping[str, str]) -> None:
         self._table = table
         self._columns = mapping.columns
-        self._pairs = tuple(mapping.columns.items())
+        self._places = tuple(mapping.columns.get(field, -1) for field in _FIELDS)
+        self._width = max(self._places) + 1
         self._platforms = platforms
         self._headings = _unique(mapping.headings)
         self._ledger = is_ledger(mapping.columns)
@@ -155,63 +202,60 @@ class _Reader:
 
     def row(self, index: int, cells: list[str]) -> ImportRow:
         """Return row ``index`` as the inventory understands it."""
-        columns = self._columns
-        width = len(cells)
-        texts: defaultdict[Field, str] = defaultdict(str)
-        for field, column in self._pairs:
-            if column < width:
-                text = cells[column]
-                texts[field] = text if "\n" not in text else one_line(text)
-        cell = texts.__getitem__
-        number = cell(Field.NUMBER)
+        texts = self._texts(cells)
+        number = texts[_NUMBER]
         ledger, doubts = (
-            read_ledger(cells, columns, guarded=self._table.guarded) if self._ledger else (None, [])
+            read_ledger(cells, self._columns, guarded=self._table.guarded)
+            if self._ledger
+            else (None, ())
         )
-        platform = self._platform(cell(Field.PLATFORM), number)
-        type_, role, doubtful = _type_and_role(
-            cell(Field.TYPE), cell(Field.ROLE), cell(Field.TYPE_OR_ROLE)
-        )
-        problems = list(doubtful)
+        platform = self._platform(texts[_PLATFORM], number)
+        type_, role, problems = _type_and_role(*texts[:_NUMBER])
         named = () if type_ else _types_named(number)
-        products = split_products(cell(Field.PRODUCTS))
-        remark = read_remark(cell(Field.REMARK))
-        ended = cell(Field.CANCELLED_ON)
-        name, organisation = cell(Field.ALGORITHM_NAME), cell(Field.ORGANISATION)
+        remark = read_remark(texts[_REMARK]) if texts[_REMARK] else NOTHING_SAID
+        month = read_month(texts[_ENDED]) if texts[_ENDED] else ""
+        name, organisation = texts[_NAME], texts[_ORGANISATION]
         if not number and name and not (ledger and ledger.filing_id):
-            problems.append("没有备案编号，只能按主体和算法名称与台账比对。")
-        cancelled = remark.cancelled or bool(read_month(ended))
+            problems = (*problems, "没有备案编号，只能按主体和算法名称与台账比对。")
+        cancelled = bool(month) or remark.cancelled
         if ledger and ledger.status:
             cancelled = ledger.status is FilingStatus.CANCELLED
+        # By position and in the order of the fields: by name it takes three times as long.
         return ImportRow(
-            line=index,
-            place=self._table.place(index),
-            platform=platform,
-            algorithm_name=name,
-            type=named[0] if named else type_,
-            type_from_number=bool(named),
-            role=role,
-            organisation_name=organisation,
-            organisation_former_names=_former(
-                remark.former_names(RemarkKind.ORGANISATION_RENAMED), organisation
-            ),
-            algorithm_former_names=_former(remark.former_names(RemarkKind.ALGORITHM_RENAMED), name),
-            products=products.products,
-            products_incomplete=products.incomplete,
-            purpose=cell(Field.PURPOSE),
-            number=number,
-            number_key=number_key(number),
-            remark=cell(Field.REMARK),
-            remark_events=remark.events,
-            cancelled=cancelled,
-            cancelled_month=read_month(ended) or remark.cancelled_month,
-            cells=cells,
-            headings=self._headings,
-            problems=(*problems, *doubts, *number_problems(platform, number, type_)),
-            rejected_reason=_reject(name, organisation, number, cells)
-            or ("" if platform else f"平台“{cell(Field.PLATFORM)}”不在平台目录中。"),
-            listed_as=organisation,
-            ledger=ledger,
+            index,
+            platform,
+            name,
+            named[0] if named else type_,
+            bool(named),
+            role,
+            organisation,
+            _former(remark, RemarkKind.ORGANISATION_RENAMED, organisation),
+            _former(remark, RemarkKind.ALGORITHM_RENAMED, name),
+            texts[_PRODUCTS],
+            texts[_PURPOSE],
+            number,
+            number_key(number),
+            texts[_REMARK],
+            cancelled,
+            month or remark.cancelled_month,
+            cells,
+            self._headings,
+            (*problems, *doubts) if doubts else problems,
+            _reject(name, organisation, number, cells)
+            or ("" if platform else f"平台“{texts[_PLATFORM]}”不在平台目录中。"),
+            organisation,
+            ledger,
+            self._table,
         )
+
+    def _texts(self, cells: list[str]) -> list[str]:
+        """Return the text of each of ``_FIELDS``, on one line; empty where there is no cell."""
+        lacking = self._width - len(cells)
+        whole = cells + [""] * lacking if lacking > 0 else cells
+        texts = [whole[column] if column >= 0 else "" for column in self._places]
+        if "\n" in "".join(texts):
+            texts = [one_line(text) if "\n" in text else text for text in texts]
+        return texts
 
     def _platform(self, text: str, number: str) -> str:
         """Return the platform that the row names or else its number tells; empty if unknown."""
@@ -242,11 +286,11 @@ def _types_named(number: str) -> tuple[AlgorithmType, ...]:
     return parsed.types if parsed and len(parsed.types) == 1 and parsed.check_ok else ()
 
 
-def _former(names: tuple[str, ...], current: str) -> tuple[str, ...]:
-    if not names:
+def _former(remark: Remark, kind: RemarkKind, current: str) -> tuple[str, ...]:
+    if not remark.events:
         return ()
     key = text_key(current)
-    return tuple(name for name in names if text_key(name) != key)
+    return tuple(name for name in remark.former_names(kind) if text_key(name) != key)
 
 
 def _raw(cells: list[str], headings: tuple[str, ...]) -> dict[str, str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from app.intake.files import locked
@@ -16,7 +18,9 @@ from app.progress import Progress
 _EXACT_INTEGERS = 1e15
 
 
-def read_spreadsheet(path: Path, progress: Progress) -> list[Table]:
+def read_spreadsheet(
+    path: Path, progress: Progress, meanwhile: Callable[[], None] | None = None
+) -> list[Table]:
     """Return the visible sheets; a cell merged over rows counts for each of them.
 
     Raises :class:`BadInputError` for a locked, damaged or over-large workbook.
@@ -32,7 +36,13 @@ def read_spreadsheet(path: Path, progress: Progress) -> list[Table]:
                 if sheet.typ is calamine.SheetTypeEnum.WorkSheet
                 and sheet.visible is calamine.SheetVisibleEnum.Visible
             ]
-            return [_sheet(rows, book.get_sheet_by_name(name), len(sheets)) for name in sheets]
+            tables = []
+            for name in sheets:
+                with _beside(meanwhile):
+                    sheet = book.get_sheet_by_name(name)
+                meanwhile = None
+                tables.append(_sheet(rows, sheet, len(sheets)))
+            return tables
     except calamine.PasswordError as error:
         raise locked(path) from error
     except (calamine.CalamineError, UnicodeDecodeError, ValueError, OverflowError) as error:
@@ -42,6 +52,20 @@ def read_spreadsheet(path: Path, progress: Progress) -> list[Table]:
         if type(error).__name__ == "PanicException":
             raise _damaged(path, error) from error
         raise
+
+
+@contextmanager
+def _beside(work: Callable[[], None] | None) -> Iterator[None]:
+    """Do ``work`` in a thread of its own: the parser does not hold Python's lock."""
+    if work is None:
+        yield
+        return
+    thread = Thread(target=work, name="beside the parser")
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _damaged(path: Path, error: BaseException) -> Exception:

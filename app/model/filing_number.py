@@ -83,7 +83,6 @@ _OFFSET = 1 + ord("0") * sum(_WEIGHTS)
 _LOST_DIGITS = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
 
 
-@lru_cache(maxsize=4096)
 def number_key(text: str) -> str:
     """Return ``text`` as the key by which the same number is found again.
 

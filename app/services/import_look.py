@@ -31,6 +31,12 @@ _CHECKED = {
 }
 
 
+def get_ready(ws: Workspace, session: Session) -> None:
+    """Load the platforms' rules and the tables' queries, which the first look would wait for."""
+    ws.catalogue.get("")
+    session.scalars(select(Filing).where(Filing.id == 0).options(*_LOADS)).all()
+
+
 def look(
     ws: Workspace,
     session: Session,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.errors import BadInputError, ConflictError
+from app.errors import BadInputError, ConflictError, QingBeiError
 from app.model.inventory import Organisation
 from app.progress import Progress, Silent
 from app.services.import_memory import decisions, same_subjects, with_remembered
@@ -166,10 +168,18 @@ def read_file(
     from app.intake.mapping import open_file
 
     progress = progress or Silent()
-    file = with_remembered(ws, open_file(path, progress))
+    file = with_remembered(ws, open_file(path, progress, partial(_get_ready, ws)))
     if not complete and file.mapping.missing(file.kind):
         return ImportSource(path, file, (), ())
     return _source(ws, file, progress)
+
+
+def _get_ready(ws: Workspace) -> None:
+    """Load what comparing rows needs; what is wrong there is told where it is needed."""
+    from app.services import import_look
+
+    with suppress(QingBeiError), ws.read() as session:
+        import_look.get_ready(ws, session)
 
 
 def remapped(

@@ -153,7 +153,7 @@ def test_an_unknown_heading_is_mapped_by_hand(
     settle()
     page.list_view.subjects.choose(None)
     settle()
-    assert [line.title for line in page.list_view.lines()] == ["信息推送"]
+    assert [line.row.algorithm_name for line in page.list_view.lines()] == ["信息推送"]
     page.choose_file(path)
     settle()
     assert "代号（按上次的设置）" in page.list_view.mapping.text()
@@ -179,7 +179,7 @@ def test_what_the_content_tells_is_said_to_be_so(
     page.list_view.subjects.choose(None)
     settle()
     assert counts(page)["new"] == "新增 3"
-    assert page.list_view.lines()[0].number == "网信算备110101135224302220011号"
+    assert page.list_view.lines()[0].row.number == "网信算备110101135224302220011号"
 
 
 def test_a_similar_subject_is_asked_about_and_the_answer_kept(

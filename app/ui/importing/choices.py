@@ -48,7 +48,7 @@ class RowDetail(ScrolledCard):
         self._head.setText(line.head() if line else NOTHING_CHOSEN)
         self._notes.setText("\n".join(line.remarks()) if line else "")
         self._notes.setVisible(bool(line and line.remarks()))
-        matched = line.matched if line else None
+        matched = line.matched if line and line.changes else None
         self._fields.setVisible(matched is not None)
         self._clear()
         if line is not None and matched is not None:

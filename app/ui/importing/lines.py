@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.model.kinds import Word
@@ -13,7 +13,7 @@ from app.ui.theme.apply import mono_font
 from app.ui.widgets import Column, grouped, number_tip
 
 if TYPE_CHECKING:
-    from app.intake.differences import DifferenceField, Matched
+    from app.intake.differences import Difference, DifferenceField, Matched
     from app.intake.rows import ImportRow
 
 
@@ -34,20 +34,31 @@ TONES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class PreviewLine:
-    """A row of the file: ``notes`` say what changes (old → new), why not, or what is doubtful."""
+    """A row of the file and what becomes of it; its texts are made when it is looked at.
+
+    ``matched`` is set where a filing is meant, ``reason`` where the row is rejected. ``declined``
+    are the fields that stay as they are.
+    """
 
     kind: LineKind
-    line: int
-    place: str
-    title: str
-    organisation: str
-    number: str
-    problems: tuple[str, ...]
-    notes: tuple[str, ...]
+    row: ImportRow
     matched: Matched | None = None
     declined: frozenset[DifferenceField] = frozenset()
+    reason: str = ""
+
+    @property
+    def changes(self) -> tuple[Difference, ...]:
+        """The fields that the row would change."""
+        return self.matched.differences if self.matched is not None else ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the row brings, what it leaves alone, or why it is rejected."""
+        if self.reason:
+            return (self.reason,)
+        return self.matched.notes if self.matched is not None else _new_notes(self.row)
 
     @property
     def told(self) -> str:
@@ -57,18 +68,16 @@ class PreviewLine:
 
     @property
     def _changes(self) -> tuple[str, ...]:
-        if self.matched is None:
-            return ()
         return tuple(
             f"{d.label}：保留“{d.old or '（空）'}”"
             if d.field in self.declined
             else f"{d.label}：{d.old or '（空）'} → {d.new or '（空）'}"
-            for d in self.matched.differences
+            for d in self.changes
         )
 
     @property
     def _doubts(self) -> tuple[str, ...]:
-        return tuple(f"⚠ {text}" for text in self.problems)
+        return tuple(f"⚠ {text}" for text in self.row.problems)
 
     def detail(self) -> str:
         """Return everything one below the other, under the row's name."""
@@ -76,7 +85,9 @@ class PreviewLine:
 
     def head(self) -> str:
         """Return where the row stands and what it names."""
-        return "　".join(text for text in (self.place, self.title, self.organisation) if text)
+        row = self.row
+        texts = (row.place, row.algorithm_name, row.organisation_name)
+        return "　".join(text for text in texts if text)
 
     def remarks(self) -> tuple[str, ...]:
         """Return what is told beside the fields that change."""
@@ -85,19 +96,18 @@ class PreviewLine:
 
 def preview_lines(preview: ImportPreview, declined: frozenset[Choice]) -> list[PreviewLine]:
     """Return the rows of a preview in the order of the file, with what the officer declined."""
-    return sorted(_lines(preview, declined), key=lambda line: line.line)
+    return sorted(_lines(preview, declined), key=lambda line: line.row.line)
 
 
 def _lines(preview: ImportPreview, declined: frozenset[Choice]) -> Iterator[PreviewLine]:
     for row in preview.new:
-        yield _line(LineKind.NEW, row, _new_notes(row))
+        yield PreviewLine(LineKind.NEW, row)
     for item in preview.changed:
-        made = _line(LineKind.CHANGED, item.row, item.notes)
-        yield replace(made, matched=item, declined=kept_back(item, declined))
+        yield PreviewLine(LineKind.CHANGED, item.row, item, kept_back(item, declined))
     for item in preview.unchanged:
-        yield _line(LineKind.SAME, item.row, item.notes)
+        yield PreviewLine(LineKind.SAME, item.row, item)
     for refused in preview.rejected:
-        yield _line(LineKind.REJECTED, refused.row, (refused.reason,))
+        yield PreviewLine(LineKind.REJECTED, refused.row, reason=refused.reason)
 
 
 def _new_notes(row: ImportRow) -> tuple[str, ...]:
@@ -113,19 +123,6 @@ def _new_notes(row: ImportRow) -> tuple[str, ...]:
     if row.algorithm_former_names:
         notes.append(f"曾用名：{'、'.join(row.algorithm_former_names)}")
     return tuple(notes)
-
-
-def _line(kind: LineKind, row: ImportRow, notes: tuple[str, ...]) -> PreviewLine:
-    return PreviewLine(
-        kind=kind,
-        line=row.line,
-        place=row.place,
-        title=row.algorithm_name,
-        organisation=row.organisation_name,
-        number=row.number,
-        problems=row.problems,
-        notes=notes,
-    )
 
 
 def counts(lines: list[PreviewLine]) -> dict[str, int]:
@@ -144,16 +141,16 @@ def columns() -> list[Column[PreviewLine]]:
             lambda line: line.kind.label,
             chip=lambda line: TONES[line.kind],
         ),
-        Column("place", "位置", 116, lambda line: line.place, order=lambda line: line.line),
-        Column("title", "名称", 190, lambda line: line.title),
-        Column("organisation", "主体", 180, lambda line: line.organisation),
+        Column("place", "位置", 116, lambda line: line.row.place, order=lambda line: line.row.line),
+        Column("title", "名称", 190, lambda line: line.row.algorithm_name),
+        Column("organisation", "主体", 180, lambda line: line.row.organisation_name),
         Column(
             "number",
             "备案编号",
             220,
-            lambda line: grouped(line.number),
-            tip=lambda line: number_tip(line.number, line.problems),
-            copied=lambda line: line.number,
+            lambda line: grouped(line.row.number),
+            tip=lambda line: number_tip(line.row.number, line.row.problems),
+            copied=lambda line: line.row.number,
             font=mono_font(),
         ),
         Column("told", "说明", 320, lambda line: line.told, tip=lambda line: line.detail()),

@@ -186,7 +186,7 @@ class ListView(QWidget):
     def _fill(self) -> None:
         kind = self.filters.current()
         shown = [line for line in self._lines if not kind or line.kind == kind]
-        self.table.refill(shown, lambda line: line.place)
+        self.table.refill(shown, lambda line: line.row.line)
         if shown and not self.table.currentIndex().isValid():
             self.table.selectRow(0)
         if not shown:
