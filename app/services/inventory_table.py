@@ -4,7 +4,6 @@ Free of the mapped classes, so that the first picture of the window needs no dat
 """
 
 import re
-from array import array
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -126,7 +125,7 @@ _TYPED = {
 _DAYS = {"filed": "filed_on", "changed": "changed_on", "cancelled": "cancelled"}
 
 
-def filing_ids(ws: Workspace, query: TableQuery) -> "array[int]":
+def filing_ids(ws: Workspace, query: TableQuery) -> Sequence[int]:
     """Return the ids of the filings asked for, in the order asked for."""
     sort = query.sort
     if query.group:
@@ -175,7 +174,7 @@ def filing_count(ws: Workspace) -> int:
     return ws.lines.count()
 
 
-def listed_ids(ws: Workspace, kind: str, query: TableQuery) -> "array[int]":
+def listed_ids(ws: Workspace, kind: str, query: TableQuery) -> Sequence[int]:
     """Return the ids of algorithms, products or organisations asked for, in order."""
     subject = "r.id" if kind == "organisation" else "r.organisation_id"
     conditions = [Condition(f"r.{key} = ?", (value,)) for key, value in query.choices]

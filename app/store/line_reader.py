@@ -2,7 +2,7 @@
 
 It speaks to SQLite directly: a table asks for a handful of rows at every turn of the wheel, and
 the first picture of the window is drawn from here before any library is loaded. What stays in
-memory is one number a line.
+memory is one number a line at most.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Handle:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self.orders: dict[Sort, tuple[int, array[int]]] = {}
+        self.orders: dict[Sort, tuple[int, Sequence[int]]] = {}
 
     def column(self, query: str, values: Iterable[Any] = ()) -> array[int]:
         """Return the one column ``n`` of whole numbers; the database joins them to one text,
@@ -70,7 +70,7 @@ class Handle:
             return None
         return self.column(f"SELECT rowid AS n {where}", asked)
 
-    def order(self, sort: Sort) -> array[int]:
+    def order(self, sort: Sort) -> Sequence[int]:
         """Return every id in the order asked for; kept until the database changes."""
         now = int(self.connection.execute("PRAGMA data_version").fetchone()[0])
         kept = self.orders.get(sort)
@@ -82,7 +82,7 @@ class Handle:
         self.orders[sort] = (now, found)
         return found
 
-    def _every(self) -> array[int]:
+    def _every(self) -> Sequence[int]:
         """Return every id, from the smallest; the lines themselves are wide and not looked at."""
         first, last, count = self.connection.execute(
             "SELECT (SELECT min(id) FROM filing_line), (SELECT max(id) FROM filing_line),"
@@ -91,13 +91,13 @@ class Handle:
         if not count:
             return array("I")
         if last - first + 1 == count:
-            return array("I", range(first, last + 1))
+            return range(first, last + 1)
         present = bytearray(last + 1)
         for id in self.column("SELECT id AS n FROM filing_line INDEXED BY ix_filing_line_status"):
             present[id] = 1
         return array("I", compress(range(last + 1), present))
 
-    def _read_order(self, sort: Sort) -> array[int]:
+    def _read_order(self, sort: Sort) -> Sequence[int]:
         if not sort:
             return self._every()
         if len(sort) == 1:
@@ -158,7 +158,9 @@ class LineReader:
         made.execute("PRAGMA query_only=ON")
         return made
 
-    def ids(self, words: Sequence[str], conditions: Sequence[Condition], sort: Sort) -> array[int]:
+    def ids(
+        self, words: Sequence[str], conditions: Sequence[Condition], sort: Sort
+    ) -> Sequence[int]:
         """Return the ids of the lines that hold every word and fit every condition, in order.
 
         ``words`` are plain (see :func:`app.store.line_text.plain`); ``sort`` names columns of
@@ -229,7 +231,7 @@ def _empty(key: str) -> str:
     return "x''" if column.endswith("_order") else "''"
 
 
-def _in_order(order: array[int], found: Sequence[array[int]]) -> array[int]:
+def _in_order(order: Sequence[int], found: Sequence[array[int]]) -> Sequence[int]:
     """Return the members of ``order`` that are in each of ``found``."""
     if not found:
         return order

@@ -5,7 +5,6 @@ with the same plain text, initials and order as the lines.
 """
 
 import sqlite3
-from array import array
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -81,7 +80,7 @@ def record_ids(
     words: Sequence[str],
     conditions: Sequence[Condition],
     sort: Sort,
-) -> "array[int]":
+) -> Sequence[int]:
     """Return the ids of the records that hold every word, in order; by name without a sort."""
     told = LISTS[kind]
     text = " || char(10) || ".join(f"coalesce({part}, '')" for part in told.text)

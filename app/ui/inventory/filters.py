@@ -86,7 +86,7 @@ class FilterRow(QWidget):
 
     def _make_fields(self) -> None:
         for key, word, pairs in CHOICES[self._kind.key]:
-            choice: ChoiceField[Any] = ChoiceField([(None, "全部"), *pairs], placed=True)
+            choice: ChoiceField[Any] = ChoiceField([(None, "全部"), *pairs])
             choice.setAccessibleName(f"筛选{word}")
             choice.setProperty("kind", "filter")
             choice.value_committed.connect(self.changed)

@@ -5,7 +5,6 @@ The services are loaded when they are first asked: the table is painted without 
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -53,7 +52,7 @@ class Kind(NamedTuple):
     icon: str
     columns: Callable[[], Sequence[Column[Any]]]
     form_place: str
-    ids: Callable[[Workspace, TableQuery], array[int]]
+    ids: Callable[[Workspace, TableQuery], Sequence[int]]
     rows: Callable[[Workspace, Sequence[int]], Sequence[Any]]
     read: Callable[[Workspace, int], Any]
     save: Service
@@ -77,7 +76,7 @@ class Kind(NamedTuple):
         return str(row.title if self.key == "filing" else row.name)
 
 
-def _listed(kind: str) -> Callable[[Workspace, TableQuery], array[int]]:
+def _listed(kind: str) -> Callable[[Workspace, TableQuery], Sequence[int]]:
     return lambda ws, query: listed_ids(ws, kind, query)
 
 

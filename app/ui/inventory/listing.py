@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -31,7 +31,7 @@ class Found(NamedTuple):
     """The answer to a query: ids in order, groups, and how many records there are at all."""
 
     query: TableQuery
-    ids: array[int]
+    ids: Sequence[int]
     groups: tuple[tuple[str, int], ...]
     whole: int
     platforms: tuple[tuple[str, str], ...]

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -34,7 +33,7 @@ from app.ui.shell.page import Page
 from app.ui.shell.search import SearchBox, SearchHit
 from app.ui.theme import icon
 from app.ui.theme.kept import restore_appearance
-from app.ui.widgets import InfoBar, label, tool
+from app.ui.widgets import Choice, InfoBar, label, tool
 
 SHORTCUTS = (
     ("Ctrl+K", "全局搜索"),
@@ -156,7 +155,7 @@ class MainWindow(QMainWindow):
         row.setSpacing(8)
         self._page_title = label("", "heading")
         self._page_title.setMinimumWidth(96)
-        self.subject = QComboBox()
+        self.subject = Choice()
         self.subject.setAccessibleName("企业主体")
         self.subject.setToolTip("只看一个企业主体")
         self.subject.setMinimumContentsLength(12)

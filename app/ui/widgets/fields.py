@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
@@ -41,20 +41,35 @@ class LineField(QLineEdit):
             self.value_committed.emit()
 
 
-class ChoiceField(QComboBox, Generic[T]):
+class Choice(QComboBox):
+    """A choice as wide as so many letters, whatever it offers.
+
+    To tell its size, Qt's own makes the list that falls open: ten widgets, each of them styled.
+    """
+
+    LETTERS = 6
+    AROUND, AROUND_FILTER = QSize(64, 13), QSize(58, 7)
+    """What the style sheet puts around the text: frame, padding and arrow."""
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        letters = self.minimumContentsLength() or self.LETTERS
+        around = self.AROUND_FILTER if self.property("kind") == "filter" else self.AROUND
+        return QSize(letters * metrics.horizontalAdvance("X"), metrics.height()) + around
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+class ChoiceField(Choice, Generic[T]):
     """One of several values, each with its word; the wheel does not change it by accident."""
 
     value_committed = Signal()
 
-    def __init__(self, choices: Iterable[tuple[T, str]] = (), *, placed: bool = False) -> None:
-        """``placed``: its width comes from outside, so that it need not make its list for it."""
+    def __init__(self, choices: Iterable[tuple[T, str]] = ()) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setPlaceholderText("请选择")
-        if not placed:
-            self.setMinimumContentsLength(6)
-            policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            self.setSizeAdjustPolicy(policy)
         self._values: list[T] = []
         self.set_choices(choices)
         self.activated.connect(lambda _index: self.value_committed.emit())

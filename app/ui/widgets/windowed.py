@@ -50,7 +50,7 @@ class WindowModel(QAbstractTableModel):
         self.columns = list(columns)
         self.sort_by: tuple[tuple[str, bool], ...] = ()
         self._fetch, self._tone = fetch, tone
-        self._ids: array[int] = array("I")
+        self._ids: Sequence[int] = ()
         self._groups: list[tuple[str, int]] = []
         self._folded: set[str] = set()
         self._places: array[int] = array("q")
@@ -60,7 +60,7 @@ class WindowModel(QAbstractTableModel):
 
     # what is shown
 
-    def show_ids(self, ids: array[int], groups: Sequence[tuple[str, int]] = ()) -> None:
+    def show_ids(self, ids: Sequence[int], groups: Sequence[tuple[str, int]] = ()) -> None:
         """Show other rows; ``groups`` gives each group's word and how many rows it has."""
         self.beginResetModel()
         self._ids, self._groups = ids, list(groups)
@@ -77,11 +77,11 @@ class WindowModel(QAbstractTableModel):
         for number, (word, count) in enumerate(self._groups, start=1):
             places.append(-number)
             if word not in self._folded:
-                places.extend(self._ids[start : start + count].tolist())
+                places.fromlist(list(self._ids[start : start + count]))
             start += count
         self._places = places
 
-    def _all(self) -> array[int]:
+    def _all(self) -> Sequence[int]:
         return self._places if self._groups else self._ids
 
     def id_at(self, place: int) -> int | None:
@@ -90,7 +90,7 @@ class WindowModel(QAbstractTableModel):
         id = places[place] if 0 <= place < len(places) else -1
         return id if id >= 0 else None
 
-    def ids(self) -> array[int]:
+    def ids(self) -> Sequence[int]:
         """Return every id, folded ones too, in order."""
         return self._ids
 
