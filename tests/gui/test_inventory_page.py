@@ -471,7 +471,7 @@ def test_subject_of_the_window_narrows_every_table(
         sheet = sample.sheet()
         rows = sheet.table.model().rows  # type: ignore[attr-defined]
         assert rows
-        assert {sheet.kind.subject(row) for row in rows} == {window.subject.currentData()}
+        assert {sheet.kind.subject(row) for row in rows} == {window.subject.value()}
 
 
 def test_open_shows_the_record_whatever_is_filtered(

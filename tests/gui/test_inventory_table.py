@@ -287,6 +287,6 @@ def test_rows_are_read_only_where_one_looks(sheet: Sheet, ws: Workspace) -> None
     asked: list[int] = []
     fetch = grid._fetch
     grid._fetch = lambda ids: (asked.extend(ids), fetch(ids))[1]
-    sheet.listing.model.show_ids(grid.ids() * 400)
+    sheet.listing.model.show_ids(list(grid.ids()) * 400)
     grid.index(5000, 0).data()
     assert 0 < len(asked) <= 64

@@ -112,7 +112,7 @@ class DeadlinesPage(Page):
 
     def refresh(self, changes: Changes | None) -> None:
         """Ask again what is due."""
-        chosen = self.window_.subject.currentData()
+        chosen = self.window_.subject.value()
 
         def look(_progress: Progress) -> list[DueLine]:
             return due_lines(self.ws, chosen)

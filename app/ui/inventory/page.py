@@ -286,7 +286,7 @@ class InventoryPage(Page):
         key = KINDS[place].key if view is None else VIEWS[place - len(KINDS)][0]
         if key in self._stale:
             self._stale.discard(key)
-            shown.refresh(self.window_.subject.currentData())
+            shown.refresh(self.window_.subject.value())
 
     def _show_counts(self, counts: dict[str, int]) -> None:
         self._read = True

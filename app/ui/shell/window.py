@@ -33,7 +33,7 @@ from app.ui.shell.page import Page
 from app.ui.shell.search import SearchBox, SearchHit
 from app.ui.theme import icon
 from app.ui.theme.kept import restore_appearance
-from app.ui.widgets import Choice, InfoBar, label, tool
+from app.ui.widgets import ChoiceField, InfoBar, label, tool
 
 SHORTCUTS = (
     ("Ctrl+K", "全局搜索"),
@@ -58,6 +58,7 @@ SHORTCUTS = (
 )
 
 
+EVERY = "全部主体"
 UNSEEN_MS = 2000
 """After so long a window that is not painted (opened as an icon) does what waits for it."""
 
@@ -155,14 +156,14 @@ class MainWindow(QMainWindow):
         row.setSpacing(8)
         self._page_title = label("", "heading")
         self._page_title.setMinimumWidth(96)
-        self.subject = Choice()
+        self.subject: ChoiceField[int | None] = ChoiceField([(None, EVERY)])
         self.subject.setAccessibleName("企业主体")
         self.subject.setToolTip("只看一个企业主体")
         self.subject.setMinimumContentsLength(12)
         self.subject.setMaximumWidth(260)
         self.subject.hide()
-        self.subject.activated.connect(
-            lambda _row: self.subject_changed.emit(self.subject.currentData())
+        self.subject.value_committed.connect(
+            lambda: self.subject_changed.emit(self.subject.value())
         )
         self._undo = tool("撤销", "undo", self.jobs.undo, shortcut="Ctrl+Z", word=False)
         self._redo = tool("重做", "redo", self.jobs.redo, shortcut="Ctrl+Y", word=False)
@@ -252,15 +253,10 @@ class MainWindow(QMainWindow):
 
     def set_subjects(self, subjects: Sequence[tuple[int, str]]) -> None:
         """Offer the organisations to choose from; one alone needs no switch."""
-        kept = self.subject.currentData()
-        self.subject.clear()
-        self.subject.addItem("全部主体", None)
-        for id_, name in subjects:
-            self.subject.addItem(name, id_)
-        place = self.subject.findData(kept)
-        self.subject.setCurrentIndex(max(place, 0))
+        kept = self.subject.value()
+        self.subject.set_choices([(None, EVERY), *subjects])
         self.subject.setVisible(len(subjects) > 1)
-        if kept is not None and place < 0:
+        if self.subject.value() != kept:
             self.subject_changed.emit(None)
 
     def _focus_search(self) -> None:

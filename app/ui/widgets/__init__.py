@@ -22,7 +22,7 @@ from app.ui.widgets.basics import (
     restyle,
     tool,
 )
-from app.ui.widgets.fields import Choice, ChoiceField, LineField
+from app.ui.widgets.fields import ChoiceField, LineField
 from app.ui.widgets.grid import GridView
 from app.ui.widgets.number import grouped, number_tip
 from app.ui.widgets.tables import Column, RowsModel, TableView
@@ -57,7 +57,6 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "CertaintyTag",
     "Chip",
-    "Choice",
     "ChoiceField",
     "Column",
     "DateEdit",
