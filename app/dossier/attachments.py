@@ -20,12 +20,14 @@ from app.dossier.active_content import active_notes
 from app.dossier.arrival import document_notes
 from app.dossier.attachment_info import PDF, AttachmentInfo
 from app.dossier.bound import Fitted
+from app.dossier.cutting import cut_page
 from app.dossier.fingerprint import unpacks_too_far
 from app.dossier.fitting import Drawing, drawing_of
 from app.dossier.page_edits import PageEdit, as_it_is
 from app.dossier.pictures import MAX_PIXELS, inspect_picture, picture_kind, picture_pdf
 from app.dossier.source import AttachmentFile
 from app.errors import BadInputError
+from app.pdfium import UnreadablePdfError
 from app.progress import Progress, Silent
 
 EVERY = 50
@@ -149,20 +151,37 @@ def fit_file(file: AttachmentFile, whole: pikepdf.Pdf, progress: Progress) -> li
         drawings: dict[tuple[int, int], Drawing] = {}
         fitted = []
         for place, edit in enumerate(edits):
-            if place % EVERY == 0:
+            if place % EVERY == 0 or edit.is_cut:
                 progress.report(place, len(edits), f"正在放入“{file.file_name}”")
+            if edit.file >= len(opened) or edit.page >= len(opened[edit.file].pages):
+                raise BadInputError(
+                    f"“{file.file_name}”的编辑所指的第 {edit.page + 1} 页不存在。",
+                    "请打开“编辑页面”，恢复为原件后重新编辑。",
+                )
+            page = opened[edit.file].pages[edit.page]
+            upright = (file, *file.merged)[edit.file].media_type != PDF
+            if edit.is_cut:
+                fitted.append(Fitted(*_cut(file, page, whole, edit, upright=upright)))
+                continue
             key = (edit.file, edit.page)
             if key not in drawings:
-                if edit.file >= len(opened) or edit.page >= len(opened[edit.file].pages):
-                    raise BadInputError(
-                        f"“{file.file_name}”的编辑所指的第 {edit.page + 1} 页不存在。",
-                        "请打开“编辑页面”，恢复为原件后重新编辑。",
-                    )
-                drawings[key] = drawing_of(opened[edit.file].pages[edit.page], whole)
-            one = (file, *file.merged)[edit.file]
-            content = drawings[key].placed(edit, upright=one.media_type != PDF)
+                drawings[key] = drawing_of(page, whole)
+            content = drawings[key].placed(edit, upright=upright)
             fitted.append(Fitted(drawings[key].form, content))
         return fitted
+
+
+def _cut(
+    file: AttachmentFile, page: pikepdf.Page, whole: pikepdf.Pdf, edit: PageEdit, *, upright: bool
+) -> tuple[Any, bytes]:
+    try:
+        return cut_page(page, whole, edit, upright=upright)
+    except UnreadablePdfError as error:
+        raise BadInputError(
+            f"“{file.file_name}”第 {edit.page + 1} 页裁剪后无法画出。",
+            "请打开“编辑页面”恢复这一页，或把原件打印后重新扫描再附。",
+            str(error),
+        ) from error
 
 
 def _source(file: AttachmentFile, stack: ExitStack) -> pikepdf.Pdf:

@@ -14,9 +14,10 @@ from typing import Any
 import pikepdf
 
 from app.dossier import sheet
-from app.dossier.page_edits import WHOLE, PageEdit
+from app.dossier.page_edits import PageEdit
 
 Matrix = tuple[float, float, float, float, float, float]
+Rect = tuple[float, float, float, float]
 
 ROOM = (
     sheet.FIT_LEFT,
@@ -40,12 +41,19 @@ class Drawing:
         ``upright``: a landscape page stays so; else it is turned with its head to the left, as
         GB/T 9704-2012 asks of wide tables.
         """
+        matrix, box = self.laid(edit, upright=upright)
+        clip = b"%s re W n\n" % numbers(box) if edit.tilt or edit.is_cut else b""
+        return b"q\n%s%s cm\n/QBPage Do\nQ\n" % (clip, numbers(matrix))
+
+    def laid(self, edit: PageEdit, *, upright: bool) -> tuple[Matrix, Rect]:
+        """Return what brings the page onto the sheet, and what is seen of it there: left,
+        bottom, width and height."""
         turned, width, height = _to_origin(self.box, self.matrix)
         turned, width, height = _turn(turned, width, height, edit.turn)
         wide, high = width, height
         if edit.tilt:
             turned = _times(turned, _around(-edit.tilt, width / 2, height / 2))
-        if edit.crop != WHOLE:
+        if edit.is_cut:
             left, top, right, bottom = edit.crop
             turned = _times(turned, (1, 0, 0, 1, -left * width, -(1 - bottom) * height))
             wide, high = (right - left) * width, (bottom - top) * height
@@ -55,11 +63,7 @@ class Drawing:
         left, bottom, room_x, room_y = ROOM
         scale = min(room_x / wide, room_y / high, 1)
         x, y = left + (room_x - wide * scale) / 2, bottom + (room_y - high * scale) / 2
-        turned = _times(turned, (scale, 0, 0, scale, x, y))
-        clip = b""
-        if edit.tilt or edit.crop != WHOLE:
-            clip = b"%s re W n\n" % _numbers((x, y, wide * scale, high * scale))
-        return b"q\n%s%s cm\n/QBPage Do\nQ\n" % (clip, _numbers(turned))
+        return _times(turned, (scale, 0, 0, scale, x, y)), (x, y, wide * scale, high * scale)
 
 
 def drawing_of(page: pikepdf.Page, whole: pikepdf.Pdf) -> Drawing:
@@ -71,7 +75,8 @@ def drawing_of(page: pikepdf.Page, whole: pikepdf.Pdf) -> Drawing:
     return Drawing(form, box, matrix)
 
 
-def _numbers(values: Iterable[float]) -> bytes:
+def numbers(values: Iterable[float]) -> bytes:
+    """Return ``values`` as operands of a page's content."""
     return " ".join(f"{value:.5f}".rstrip("0").rstrip(".") for value in values).encode()
 
 

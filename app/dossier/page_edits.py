@@ -31,6 +31,11 @@ class PageEdit:
     tilt: float = 0.0
     crop: tuple[float, float, float, float] = WHOLE
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether something of the page is left out."""
+        return self.crop != WHOLE
+
     def to_json(self) -> dict[str, Any]:
         """Return the edit as plain values; what is as in the original is left out."""
         made: dict[str, Any] = {"page": self.page}

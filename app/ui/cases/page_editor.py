@@ -41,6 +41,10 @@ KEPT = 400
 SIDES = ("左", "上", "右", "下")
 MOST_CUT = 90.0
 A_ROW = 5
+CUT_NOTE = (
+    "裁切过的页，装订、打印和上传时画成 300 dpi 的图片，裁掉的内容不会留在文件里；"
+    "原件仍保存在材料库中。"
+)
 
 
 class PageEditor(QWidget):
@@ -68,6 +72,7 @@ class PageEditor(QWidget):
         self.preview.setAccessibleName("装订后的样子")
         self.tilt = self._spin("校正角度", -45, 45, "°", self._on_tilt)
         self.cuts = [self._spin(f"{side}边裁切", 0, MOST_CUT, "%", self._on_cut) for side in SIDES]
+        self.cut_note = label(CUT_NOTE, "muted", wrap=True)
         self._lay_out()
 
     def _spin(
@@ -148,6 +153,7 @@ class PageEditor(QWidget):
         whole.addLayout(rows[0])
         whole.addLayout(rows[1])
         whole.addLayout(fine)
+        whole.addWidget(self.cut_note)
         whole.addLayout(body, 1)
 
     # the file
@@ -194,6 +200,7 @@ class PageEditor(QWidget):
             spin.blockSignals(True)
             spin.setValue(value)
             spin.blockSignals(False)
+        self.cut_note.setVisible(edit.is_cut)
         self._draw(edit, LARGE_DPI)
         self._show_pictures()
 

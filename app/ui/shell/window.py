@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
         self.subject: ChoiceField[int | None] = ChoiceField([(None, EVERY)])
         self.subject.setAccessibleName("企业主体")
         self.subject.setToolTip("只看一个企业主体")
-        self.subject.setMinimumContentsLength(12)
+        self.subject.setMinimumContentsLength(27)
         self.subject.setMaximumWidth(260)
         self.subject.hide()
         self.subject.value_committed.connect(

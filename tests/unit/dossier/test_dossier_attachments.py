@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from paper_reading import page_picture, page_texts
 from PIL import Image
 
 from app.dossier import AttachmentFile, inspect_attachment
 from app.dossier.attachments import fit_file
+from app.dossier.page_edits import PageEdit
 from app.dossier.sheet import PAGE_HEIGHT, PAGE_WIDTH
 from app.errors import BadInputError
 from app.progress import Silent
@@ -40,22 +42,31 @@ def document(path: Path, *sizes: tuple[float, float], **options: object) -> Path
 def everything(pdf: pikepdf.Pdf) -> bytes:
     """Return all objects as text, and the contents of all streams."""
     texts = [repr(item).encode() for item in pdf.objects]
-    return b"".join(texts + [i.read_bytes() for i in pdf.objects if isinstance(i, pikepdf.Stream)])
+    streams = [item for item in pdf.objects if isinstance(item, pikepdf.Stream)]
+    pictures = [item for item in streams if item.get("/Filter") == "/DCTDecode"]
+    plain = [item.read_bytes() for item in streams if item not in pictures]
+    return b"".join(texts + plain + [item.read_raw_bytes() for item in pictures])
 
 
-def fit(path: Path) -> pikepdf.Pdf:
+def fit(path: Path, *edits: PageEdit) -> pikepdf.Pdf:
     """Fit a file as the dossier does, and read the outcome back."""
+    return pikepdf.open(BytesIO(fitted(path, *edits)))
+
+
+def fitted(path: Path, *edits: PageEdit) -> bytes:
+    """Return a file's pages as they go out."""
     info = inspect_attachment(path, Silent())
     out = pikepdf.new()
-    pages = fit_file(AttachmentFile(path, "0" * 64, path.name, info.media_type), out, Silent())
-    assert len(pages) == info.page_count
+    file = AttachmentFile(path, "0" * 64, path.name, info.media_type, edits=edits)
+    pages = fit_file(file, out, Silent())
+    assert len(pages) == (len(edits) or info.page_count)
     for page in pages:
         blank = out.add_blank_page(page_size=(PAGE_WIDTH, PAGE_HEIGHT))
         blank.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(QBPage=page.drawing))
         blank.contents_add(page.content)
     saved = BytesIO()
-    out.save(saved)
-    return pikepdf.open(saved)
+    out.save(saved, deterministic_id=True)
+    return saved.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -98,6 +109,44 @@ def test_scripts_actions_and_files_inside_stay_behind(tmp_path: Path) -> None:
     for trick in (b"JavaScript", b"Launch", b"EmbeddedFile", b"/Annots", b"OpenAction"):
         assert trick not in whole
     assert b"HELLO" in whole
+
+
+def test_what_was_cut_off_is_not_in_what_goes_out(tmp_path: Path) -> None:
+    path = document(tmp_path / "a.pdf", (595, 842))
+    cut = PageEdit(0, crop=(0, 0, 1, 0.5))  # HELLO stands at the foot of the page
+    pdf = fit(path, cut)
+    assert b"HELLO" not in everything(pdf)
+    assert "HELLO" not in page_texts(fitted(path, cut))[0]
+    assert fitted(path, cut) == fitted(path, cut)
+    assert b"HELLO" in everything(fit(path, cut, PageEdit(0)))
+
+
+def test_the_cut_part_of_a_picture_is_gone_and_the_rest_looks_as_before(tmp_path: Path) -> None:
+    whole = Image.new("RGB", (400, 300), "blue")
+    whole.paste("red", (0, 0, 200, 300))
+    whole.save(tmp_path / "a.png")
+    cut = fitted(tmp_path / "a.png", PageEdit(0, crop=(0, 0, 0.5, 1)))
+    with pikepdf.open(BytesIO(cut)) as pdf:
+        (image,) = pdf.pages[0].get_images().values()
+        colours = pikepdf.PdfImage(image).as_pil_image().convert("RGB").getcolors(1 << 24)
+    assert not any(blue > 100 > red for _count, (red, _green, blue) in colours or ())
+    shown = page_picture(cut, 0, 30)
+    seen = [at for at in ((x, y) for y in range(shown.height) for x in range(shown.width))
+            if shown.getpixel(at)[0] > 200 > shown.getpixel(at)[1]]  # fmt: skip
+    assert abs(max(x for x, _ in seen) + min(x for x, _ in seen) - shown.width) <= 3
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_cut_page_shows_what_the_editor_marked(tmp_path: Path, turn: int) -> None:
+    path = document(tmp_path / "a.pdf", (595, 842))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].contents_add(b"1 0 0 rg 100 600 80 40 re f 0 0 1 rg 400 100 80 40 re f")
+        pdf.save(path)
+    red = {0: (0, 0, 1, 0.5), 90: (0.5, 0, 1, 1), 180: (0, 0.5, 1, 1), 270: (0, 0, 0.5, 1)}[turn]
+    shown = page_picture(fitted(path, PageEdit(0, turn=turn, crop=red)), 0, 40)
+    colours = {colour for _count, colour in shown.getcolors(1 << 20) or ()}
+    assert any(r > 200 > g for r, g, _b in colours)
+    assert not any(b > 200 > r for r, _g, b in colours)
 
 
 def test_a_stamp_kept_as_a_comment_stays_seen(tmp_path: Path) -> None:
