@@ -45,6 +45,14 @@ class TooLargeError(BadInputError):
         self.path = path
 
 
+class LockedFileError(BadInputError):
+    """A file asks for a password, or the one that was given is not its own; see ``path``."""
+
+    def __init__(self, message: str, remedy: str, path: Path) -> None:
+        super().__init__(message, remedy)
+        self.path = path
+
+
 class FieldsError(BadInputError):
     """One or more entered values are wrong; ``fields`` maps a field's key to its message."""
 

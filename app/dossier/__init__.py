@@ -98,6 +98,7 @@ __all__ = [
     "preview_form",
     "read_edits",
     "read_notes",
+    "unlock_file",
     "unpack_zip",
     "version_of",
     "what_changed",
@@ -242,6 +243,16 @@ def make_smaller_file(
     from app.dossier.shrinking import shrink
 
     return shrink(path, media_type, folder, lossy, progress)
+
+
+def unlock_file(path: Path, password: str, target: Path) -> None:
+    """Write a copy of a locked PDF that opens without a password.
+
+    Raises :class:`app.errors.LockedFileError` when the password is not the file's own.
+    """
+    from app.dossier.attachments import unlock
+
+    unlock(path, password, target)
 
 
 def inspect_attachment(path: Path, progress: Progress) -> AttachmentInfo:

@@ -26,7 +26,7 @@ from app.dossier.fitting import Drawing, drawing_of
 from app.dossier.page_edits import PageEdit, as_it_is
 from app.dossier.pictures import MAX_PIXELS, inspect_picture, picture_kind, picture_pdf
 from app.dossier.source import AttachmentFile
-from app.errors import BadInputError
+from app.errors import BadInputError, LockedFileError
 from app.pdfium import UnreadablePdfError
 from app.progress import Progress, Silent
 
@@ -127,10 +127,30 @@ def opened(path: Path, name: str) -> Iterator[pikepdf.Pdf]:
                 raise BadInputError(f"PDF 文件“{name}”没有页。", "请检查后重新选择。")
             yield pdf
     except pikepdf.PasswordError as error:
-        raise BadInputError(f"PDF 文件“{name}”有打开密码。", "请去掉密码，另存后再附。") from error
+        raise LockedFileError(
+            f"PDF 文件“{name}”有打开密码。", "请去掉密码，另存后再附。", path
+        ) from error
     except pikepdf.PdfError as error:
         raise BadInputError(
             f"PDF 文件“{name}”已损坏，无法读取。", "请重新扫描或下载后再附。", str(error)
+        ) from error
+
+
+def unlock(path: Path, password: str, target: Path) -> None:
+    """Write a copy of a locked PDF that opens without a password.
+
+    Raises :class:`LockedFileError` when the password is not the file's own.
+    """
+    try:
+        with pikepdf.open(path, password=password, suppress_warnings=True) as pdf:
+            pdf.save(target, encryption=False, deterministic_id=True)
+    except pikepdf.PasswordError as error:
+        raise LockedFileError(
+            f"打不开“{path.name}”：密码不对。", "请核对大小写和全角、半角后重新输入。", path
+        ) from error
+    except pikepdf.PdfError as error:
+        raise BadInputError(
+            f"PDF 文件“{path.name}”已损坏，无法读取。", "请重新扫描或下载后再附。", str(error)
         ) from error
 
 

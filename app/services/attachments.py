@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +63,28 @@ def take_in(ws: Workspace, path: Path, progress: Progress) -> Checked:
     info = inspect_attachment(path, progress)
     stored = ws.vault.put(path, progress)
     return Checked(stored, path.name, info.media_type, info.page_count, info.notes)
+
+
+def take_in_locked(ws: Workspace, path: Path, password: str, progress: Progress) -> Checked:
+    """Put what a locked PDF holds into the vault, and note that it came locked.
+
+    The password is kept nowhere. Raises :class:`LockedFileError` when it is not the file's own,
+    else as :func:`take_in`.
+    """
+    from app.dossier import AttachmentNote, unlock_file
+
+    with tempfile.TemporaryDirectory(dir=ws.folder, prefix="unlocked-") as folder:
+        plain = Path(folder) / path.name
+        unlock_file(path, password, plain)
+        checked = take_in(ws, plain, progress)
+    with path.open("rb") as original:
+        sha256 = hashlib.file_digest(original, "sha256").hexdigest()
+    note = AttachmentNote(
+        "quality",
+        "原件设有打开密码，存入的是解开后的内容；密码没有保存。",
+        f"原件没有存入，请自行保留，SHA-256 {sha256[:16]}…。",
+    )
+    return replace(checked, notes=(*checked.notes, note))
 
 
 def record(change: Change, checked: Checked) -> Attachment:

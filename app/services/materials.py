@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from app.model.case import Attachment, Material, MaterialFile, PrintedForm, Subm
 from app.model.kinds import Certainty, MaterialState
 from app.progress import Progress
 from app.rules.conditions import SubmissionFacts, applies, need_of
-from app.services.attachments import AttachmentView, link_view, record, take_in
+from app.services.attachments import AttachmentView, link_view, record, take_in, take_in_locked
 from app.services.results import Result
 from app.services.tracking import get_submission
 from app.services.workspace import Workspace
@@ -159,9 +160,13 @@ def _session_of(row: Material) -> Session:
 
 
 def attach_files(
-    ws: Workspace, material_id: int, paths: tuple[Path, ...], progress: Progress
+    ws: Workspace,
+    material_id: int,
+    paths: tuple[Path, ...],
+    progress: Progress,
+    passwords: Mapping[Path, str] | None = None,
 ) -> Result[int]:
-    """Attach files to a checklist item; return how many.
+    """Attach files to a checklist item; return how many. ``passwords`` opens those locked.
 
     Every file is checked first; one unfit file stops them all. Raises :class:`BadInputError`
     naming the file for a broken, locked, oversized or unfit one.
@@ -171,7 +176,11 @@ def attach_files(
     for done, path in enumerate(paths):
         progress.report(done, len(paths), f"正在检查“{path.name}”")
         _require_size(path, limit)
-        checked.append(take_in(ws, path, progress))
+        password = passwords.get(path) if passwords else None
+        if password is None:
+            checked.append(take_in(ws, path, progress))
+        else:
+            checked.append(take_in_locked(ws, path, password, progress))
     with ws.change("material.attach") as change:
         row = get_material(change.session, material_id)
         known = {link.attachment.sha256 for link in row.file_links}

@@ -242,6 +242,45 @@ def test_a_file_over_the_limit_is_made_smaller_before_the_officers_eyes(
     assert len(files(step)) == 2
 
 
+def test_a_locked_file_asks_for_its_password_and_is_kept_open(
+    step: MaterialsStep, settle: Settle, tmp_path: Path, qtbot: QtBot
+) -> None:
+    plain = document(tmp_path / "plain.pdf", "1 0 0", "0 1 0")
+    locked = tmp_path / "加密.pdf"
+    with pikepdf.open(plain) as pdf:
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="主人", user="密码Aa1"))
+    before = locked.read_bytes()
+    card = next(card for card in step.cards.values() if card.item.files)
+    step.attach(card.item.id, [locked])
+    settle()
+    assert step.unlock is not None
+    assert step.unlock.isVisible()
+    step.unlock.password.setText("密码aa1")
+    qtbot.keyClick(step.unlock.password, Qt.Key.Key_Return)
+    settle()
+    assert "密码不对" in step.unlock.info.text()
+    assert len(files(step)) == 2
+    step.unlock.closed.emit()
+    assert step.picker.isVisible()
+    assert step.unlock.password.text() == ""
+    step.attach(card.item.id, [locked])
+    settle()
+    step.unlock.password.setText("密码Aa1")
+    qtbot.mouseClick(step.unlock.take, Qt.MouseButton.LeftButton)
+    settle()
+    assert step.picker.isVisible()
+    kept = files(step)[2]
+    assert kept.file_name == "加密.pdf"
+    assert any("原件设有打开密码" in note.message for note in kept.notes)
+    with pikepdf.open(kept.path) as pdf:
+        assert len(pdf.pages) == 2
+    assert locked.read_bytes() == before
+    stored = [path for path in step.ws.folder.rglob("*") if path.is_file()]
+    secrets = "密码Aa1".encode(), "密码Aa1".encode("utf-16-le")
+    assert not [path for path in stored if any(word in path.read_bytes() for word in secrets)]
+    assert not list(step.ws.folder.glob("unlocked-*"))
+
+
 def test_a_pasted_picture_is_attached_to_the_item_in_focus(
     step: MaterialsStep, settle: Settle
 ) -> None:

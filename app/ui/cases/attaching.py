@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from shiboken6 import isValid
 
-from app.errors import QingBeiError, TooLargeError
+from app.errors import LockedFileError, QingBeiError, TooLargeError
 from app.progress import Progress
 from app.services.attachments import AttachmentView, open_attachment
 from app.services.materials import MaterialView, attach_files, attach_known, attached_elsewhere
@@ -24,6 +24,7 @@ from app.services.workspace import Workspace
 from app.ui.cases.material_card import MaterialCard, existing
 from app.ui.cases.page_editor import PageEditor
 from app.ui.cases.shrink_panel import ShrinkPanel
+from app.ui.cases.unlock_panel import UnlockPanel
 from app.ui.jobs import Jobs
 from app.ui.widgets import InfoBar
 
@@ -46,6 +47,7 @@ class Attaching(QObject):
         self._folder = ""
         self.editor: PageEditor | None = None
         self.shrink: ShrinkPanel | None = None
+        self.unlock: UnlockPanel | None = None
 
     def choose(self, material_id: int) -> None:
         """Ask for files and attach them."""
@@ -56,7 +58,9 @@ class Attaching(QObject):
             self._folder = str(Path(names[0]).parent)
             self.attach(material_id, [Path(name) for name in names])
 
-    def attach(self, material_id: int, paths: list[Path]) -> None:
+    def attach(
+        self, material_id: int, paths: list[Path], passwords: Mapping[Path, str] | None = None
+    ) -> None:
         """Check the files and attach them; folders are refused in words."""
         files = existing(paths)
         if not files:
@@ -65,8 +69,9 @@ class Attaching(QObject):
         self.info.dismiss()
         self.jobs.change(
             f"附 {len(files)} 个文件",
-            lambda p: attach_files(self.ws, material_id, files, p),
-            failed=lambda error: self._offer_smaller(material_id, error),
+            lambda p: attach_files(self.ws, material_id, files, p, passwords),
+            lambda _count: self._on_attached(),
+            failed=lambda error: self._on_unfit(material_id, files, passwords or {}, error),
             owner=self,
         )
 
@@ -96,9 +101,33 @@ class Attaching(QObject):
 
         self.change("附上粘贴的图片", work)
 
-    def _offer_smaller(self, material_id: int, error: QingBeiError) -> bool:
-        if not isinstance(error, TooLargeError):
+    def _on_attached(self) -> None:
+        if self.unlock is not None and self.unlock.isVisible():
+            self.closed.emit()
+
+    def _on_unfit(
+        self,
+        material_id: int,
+        files: tuple[Path, ...],
+        passwords: Mapping[Path, str],
+        error: QingBeiError,
+    ) -> bool:
+        if isinstance(error, TooLargeError):
+            return self._offer_smaller(material_id, error)
+        if not isinstance(error, LockedFileError):
             return self.tell(error)
+        locked = error.path
+        if self.unlock is None:
+            self.unlock = UnlockPanel()
+            self.unlock.closed.connect(self.closed)
+        self.opened.emit(self.unlock)
+        self.unlock.open(
+            error,
+            lambda password: self.attach(material_id, list(files), {**passwords, locked: password}),
+        )
+        return True
+
+    def _offer_smaller(self, material_id: int, error: TooLargeError) -> bool:
         path = error.path
 
         def done(smaller: Smaller) -> None:

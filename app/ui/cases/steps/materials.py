@@ -28,6 +28,7 @@ from app.ui.cases.paper_round import PaperRound
 from app.ui.cases.picker import SubmissionPicker
 from app.ui.cases.shrink_panel import ShrinkPanel
 from app.ui.cases.step import CasePlace, Step
+from app.ui.cases.unlock_panel import UnlockPanel
 from app.ui.jobs import Jobs
 from app.ui.widgets import (
     DropZone,
@@ -244,6 +245,11 @@ class MaterialsStep(Step):
     def shrink(self) -> ShrinkPanel | None:
         """The panel of a file made smaller, once one was too large."""
         return self.files.shrink
+
+    @property
+    def unlock(self) -> UnlockPanel | None:
+        """The question for a locked file's password, once it was asked."""
+        return self.files.unlock
 
     def _on_paste(self) -> None:
         if self._body.currentIndex() != 0:
