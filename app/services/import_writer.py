@@ -1,7 +1,7 @@
 """Writes the rows of a confirmed import within the caller's transaction.
 
-Knows every organisation, algorithm and product by name, so that what is there already is used
-again and an import of any size asks the database once.
+Knows every organisation by name, and of those that the rows touch their algorithms and products, so
+that what is there already is used again and the rest of the inventory is never loaded.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class ImportWriter:
         self.renamed: list[str] = []
         self._renamed: set[int] = set()
         self._organisations: dict[str, Organisation] = {}
+        self._learned: set[int] = set()
         self._algorithms: dict[tuple[int, str, Role], list[Algorithm]] = {}
         self._products: dict[tuple[int, str, ProductKind], Product] = {}
         self._learn()
@@ -60,12 +61,25 @@ class ImportWriter:
         for organisation in known:
             for former in organisation.former_names:
                 self._organisations.setdefault(text_key(former.name), organisation)
-        for algorithm in session.scalars(
-            select(Algorithm).options(selectinload(Algorithm.former_names))
-        ):
-            self._keep_algorithm(algorithm)
-        for product in session.scalars(select(Product)):
-            self._products[product.organisation_id, text_key(product.name), product.kind] = product
+
+    def _learn_of(self, organisation: Organisation) -> None:
+        """Load the algorithms and products of an organisation, once."""
+        if organisation.id in self._learned:
+            return
+        self._learned.add(organisation.id)
+        mine = organisation.id
+        with self._session.no_autoflush:
+            for algorithm in self._session.scalars(
+                select(Algorithm)
+                .where(Algorithm.organisation_id == mine)
+                .options(selectinload(Algorithm.former_names))
+                .order_by(Algorithm.id)
+            ):
+                self._keep_algorithm(algorithm)
+            for product in self._session.scalars(
+                select(Product).where(Product.organisation_id == mine).order_by(Product.id)
+            ):
+                self._products.setdefault((mine, text_key(product.name), product.kind), product)
 
     def add(self, row: ImportRow) -> Filing:
         """Write a new filing with whatever it needs."""
@@ -185,6 +199,7 @@ class ImportWriter:
         self._session.add(made)
         self._session.flush()
         self._organisations[text_key(name)] = made
+        self._learned.add(made.id)
         self.organisations_made += 1
         return made
 
@@ -249,6 +264,7 @@ class ImportWriter:
 
         One that differs in type or purpose is another: sharing it would change the first filing.
         """
+        self._learn_of(organisation)
         role = row.role or Role.PROVIDER
         key = (organisation.id, text_key(row.algorithm_name), role)
         for known in self._algorithms.get(key, []):
@@ -309,6 +325,7 @@ class ImportWriter:
         self._link_products(filing, filing.organisation, products)
 
     def _product(self, organisation: Organisation, name: str, kind: ProductKind) -> Product:
+        self._learn_of(organisation)
         key = (organisation.id, text_key(name), kind)
         product = self._products.get(key)
         if product is None:
