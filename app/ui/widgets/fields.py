@@ -148,7 +148,7 @@ class ChoiceField(QComboBox, Generic[T]):
             super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._filled or not self.isEnabled():
+        if self._filled or not self.isEnabled() or self.property("wrong"):
             self._fill()
             super().paintEvent(event)
         else:
