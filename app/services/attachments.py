@@ -82,7 +82,7 @@ def take_in_locked(ws: Workspace, path: Path, password: str, progress: Progress)
     note = AttachmentNote(
         "quality",
         "原件设有打开密码，存入的是解开后的内容；密码没有保存。",
-        f"原件没有存入，请自行保留，SHA-256 {sha256[:16]}…。",
+        f"原件没有存入，请自行保留，SHA-256 {sha256}。",
     )
     return replace(checked, notes=(*checked.notes, note))
 

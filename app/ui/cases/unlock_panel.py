@@ -71,4 +71,5 @@ class UnlockPanel(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.password.clear()
+        self._use = None  # it may hold what opened another file
         super().hideEvent(event)
