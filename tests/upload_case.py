@@ -69,10 +69,15 @@ def item_of(ws: Workspace, submission_id: int, item: str) -> MaterialView:
     return next(view for view in checklist(ws, submission_id) if view.item == item)
 
 
-def attach_everything(ws: Workspace, submission_id: int, folder: Path) -> None:
-    """Attach a scan to each item that is asked for; what depends does not apply."""
+def attach_everything(
+    ws: Workspace, submission_id: int, folder: Path, *, forms: bool = True
+) -> None:
+    """Attach a scan to each item that is asked for; what depends does not apply.
+
+    Without ``forms`` those that the program writes stay as it writes them.
+    """
     for number, view in enumerate(checklist(ws, submission_id)):
-        if not view.asked:
+        if not view.asked or (view.form_id is not None and not forms):
             continue
         if view.need.value == "conditional":
             mark_not_applicable(ws, view.id, "不涉及")

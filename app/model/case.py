@@ -186,7 +186,11 @@ class Attachment(Base):
 
 
 class Material(Base):
-    """One item of a submission's checklist; ``item`` is its id in the catalogue."""
+    """One item of a submission's checklist; ``item`` is its id in the catalogue.
+
+    ``checked`` tells which files, as shown, the officer compared with the original (核对) on
+    ``checked_on``; it holds as long as they are the same.
+    """
 
     __tablename__ = "material"
     __table_args__ = (UniqueConstraint("submission_id", "item"), {"sqlite_autoincrement": True})
@@ -196,6 +200,8 @@ class Material(Base):
     item: Mapped[str]
     state: Mapped[MaterialState] = mapped_column(default=MaterialState.MISSING)
     reason: Mapped[str] = mapped_column(default="")
+    checked: Mapped[str] = mapped_column(default="")
+    checked_on: Mapped[date | None]
 
     submission: Mapped[Submission] = relationship(back_populates="materials")
     file_links: Mapped[list[MaterialFile]] = relationship(

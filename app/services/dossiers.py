@@ -258,13 +258,15 @@ def record_print(
 ) -> Result[None]:
     """Note in the case's events that a version was printed; its forms wait for the seal now.
 
-    ``codes`` are the forms that went out whole, where not all pages were printed.
+    ``codes`` are the forms that went out whole, where not all pages were printed. The print of a
+    draft is noted, but nothing is sealed on it: its forms do not count as printed.
     """
     with ws.change("dossier.print") as change:
         item = change.session.get_one(Dossier, dossier_id)
         if codes is None:
             codes = [part.get("code", "") for part in item.inputs.get("parts", ())]
-        note_on_paper(change, codes)
+        if item.state is DossierState.READY:
+            note_on_paper(change, codes)
         change.tell(
             f"打印第 {item.version} 版材料册（{item.state.label}{how and f'，{how}'}）",
             case_id=item.submission.case_id,

@@ -187,7 +187,7 @@ def attach_files(
         fresh = [item for item in checked if item.stored.sha256 not in known]
         for item in fresh:
             add_file(row, record(change, item))
-        name = _name(ws, row)
+        name = material_name(ws, row)
         change.tell(
             f"为“{name}”附上 {len(fresh)} 个文件",
             case_id=row.submission.case_id,
@@ -234,7 +234,8 @@ def get_material(session: Session, material_id: int) -> Material:
     return row
 
 
-def _name(ws: Workspace, row: Material) -> str:
+def material_name(ws: Workspace, row: Material) -> str:
+    """Return what the catalogue calls a checklist item."""
     rules = ws.catalogue.platforms[row.submission.platform].materials
     return next((rule.name for rule in rules if rule.id == row.item), row.item)
 
@@ -252,7 +253,7 @@ def detach_file(ws: Workspace, link_id: int) -> Result[None]:
         if not row.file_links:
             row.state = MaterialState.MISSING
         change.tell(
-            f"从“{_name(ws, row)}”移除文件“{name}”",
+            f"从“{material_name(ws, row)}”移除文件“{name}”",
             case_id=row.submission.case_id,
             submission_id=row.submission_id,
         )
@@ -267,7 +268,7 @@ def mark_not_applicable(ws: Workspace, material_id: int, reason: str) -> Result[
             raise FieldsError({"reason": "请写明不适用的理由，审核时需要说明"})
         row.state, row.reason = MaterialState.NOT_APPLICABLE, reason.strip()
         change.tell(
-            f"“{_name(ws, row)}”标为不适用",
+            f"“{material_name(ws, row)}”标为不适用",
             reason=row.reason,
             case_id=row.submission.case_id,
             submission_id=row.submission_id,
@@ -282,7 +283,7 @@ def mark_applicable(ws: Workspace, material_id: int) -> Result[None]:
         row.state = MaterialState.ATTACHED if row.file_links else MaterialState.MISSING
         row.reason = ""
         change.tell(
-            f"“{_name(ws, row)}”恢复为需要准备",
+            f"“{material_name(ws, row)}”恢复为需要准备",
             case_id=row.submission.case_id,
             submission_id=row.submission_id,
         )
@@ -326,7 +327,7 @@ def attach_known(ws: Workspace, material_id: int, link_id: int) -> Result[None]:
         row.file_links[-1].edits = list(other.edits)
         row.file_links[-1].merged = list(other.merged)
         change.tell(
-            f"为“{_name(ws, row)}”沿用文件“{item.file_name}”",
+            f"为“{material_name(ws, row)}”沿用文件“{item.file_name}”",
             case_id=row.submission.case_id,
             submission_id=row.submission_id,
         )

@@ -26,6 +26,7 @@ from app.services.rule_checks import CheckInput, RuleRef
 from app.services.rule_edits import save_rule
 from app.services.settings import setting
 from app.services.workspace import Workspace
+from app.ui.cases.material_card import MaterialCard
 from app.ui.cases.page import CasesPage
 from app.ui.cases.page_editor import PageEditor
 from app.ui.cases.steps.export import DUPLEX, YES, ExportStep
@@ -240,6 +241,24 @@ def test_a_file_over_the_limit_is_made_smaller_before_the_officers_eyes(
     step.shrink.closed.emit()
     assert step.picker.isVisible()
     assert len(files(step)) == 2
+
+
+def test_what_was_compared_with_the_original_is_checked_until_its_files_change(
+    step: MaterialsStep, settle: Settle
+) -> None:
+    def card() -> MaterialCard:
+        return next(card for card in step.cards.values() if card.item.files)
+
+    assert "下一步：对照原件" in card().ahead.full()
+    card().check.click()
+    settle()
+    assert card().check.text() == "取消核对"
+    assert "✓ 已核对" in card().track.toolTip()
+    assert card().isAncestorOf(step.focusWidget() or step)
+    card().detach_asked.emit(card().item.files[-1].link_id)
+    settle()
+    assert card().check.text() == "核对无误"
+    assert "○ 已核对" in card().track.toolTip()
 
 
 def test_a_locked_file_asks_for_its_password_and_is_kept_open(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.catalogue import Need
 from app.model.kinds import MaterialState
+from app.rules.evidence import next_step
 from app.services.attachments import AttachmentView
+from app.services.material_evidence import Standing
 from app.services.materials import MaterialView
+from app.ui.cases.step_track import StepTrack
 from app.ui.widgets import CertaintyTag, Chip, DropZone, Elided, LineField, button, label, tool
 
 NEED_TONES = {Need.REQUIRED: "danger", Need.CONDITIONAL: "warning", Need.OPTIONAL: "neutral"}
@@ -44,7 +47,8 @@ class MaterialCard(DropZone):
     Signals carry the item's id first: ``attach_asked(id)``, ``files_dropped(id, paths)``,
     ``detach_asked(link_id)``, ``open_asked(AttachmentView)``,
     ``edit_asked(AttachmentView)``, ``not_applicable(id, reason)``,
-    ``applicable(id)``, ``reuse_asked(id)``, ``form_asked(form_id)``.
+    ``applicable(id)``, ``reuse_asked(id)``, ``form_asked(form_id)``,
+    ``check_asked(id, checked)``.
     """
 
     attach_asked = Signal(int)
@@ -56,10 +60,11 @@ class MaterialCard(DropZone):
     applicable = Signal(int)
     reuse_asked = Signal(int)
     form_asked = Signal(str)
+    check_asked = Signal(int, bool)
 
-    def __init__(self, item: MaterialView) -> None:
+    def __init__(self, item: MaterialView, standing: Standing | None = None) -> None:
         super().__init__()
-        self.item = item
+        self.item, self.standing = item, standing
         self.setProperty("kind", "card")
         self.setAccessibleName(item.name)
         self.dropped.connect(lambda paths: self.files_dropped.emit(item.id, paths))
@@ -68,6 +73,8 @@ class MaterialCard(DropZone):
         self._column.setSpacing(4)
         self._add_head()
         self._add_details()
+        if standing is not None and item.state is not MaterialState.NOT_APPLICABLE:
+            self._column.addLayout(self._track(standing))
         for file in item.files:
             self._column.addWidget(self._file_row(file))
             if file.notes:
@@ -134,6 +141,32 @@ class MaterialCard(DropZone):
             self._column.addWidget(label(more, "muted", wrap=True))
         if item.reason:
             self._column.addWidget(label(f"不适用的理由：{item.reason}", wrap=True, copy=True))
+
+    def _track(self, standing: Standing) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.track = StepTrack(standing.way)
+        row.addWidget(self.track)
+        ahead = next_step(standing.way)
+        self.ahead = Elided(f"下一步：{ahead.told}" if ahead else "已全部完成", "muted")
+        row.addWidget(self.ahead, 1)
+        if standing.can_check:
+            self.check = self._check_button(is_checked=standing.is_checked)
+            row.addWidget(self.check)
+        return row
+
+    def _check_button(self, *, is_checked: bool) -> QPushButton:
+        if is_checked:
+            return button("取消核对", lambda: self._on_check(checked=False), kind="link")
+        return button(
+            "核对无误",
+            lambda: self._on_check(checked=True),
+            kind="link",
+            tip="对照原件看过：页数齐全、签章清楚、内容一致。文件改动后需要重新核对",
+        )
+
+    def _on_check(self, *, checked: bool) -> None:
+        self.check_asked.emit(self.item.id, checked)
 
     def _file_row(self, file: AttachmentView) -> QWidget:
         made = QWidget()

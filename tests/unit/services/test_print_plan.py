@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from upload_case import item_of, paper, planned_case
+from upload_case import attach_everything, item_of, paper, planned_case
 
 from app.dossier import DossierOptions, binding
 from app.pdfium import opened
@@ -109,9 +109,12 @@ def test_a_print_is_told_in_the_history(ws: Workspace) -> None:
     assert told == "打印第 1 版材料册（草稿，第 4-6 页，2 份，一楼）"
 
 
-def test_only_forms_that_went_out_whole_wait_for_the_seal(ws: Workspace) -> None:
+def test_only_forms_that_went_out_whole_wait_for_the_seal(ws: Workspace, tmp_path: Path) -> None:
     case_id, submission = planned_case(ws)
-    plan = print_plan(ws, export_dossier(ws, submission).value.id)
+    attach_everything(ws, submission, tmp_path, forms=False)
+    dossier = export_dossier(ws, submission).value
+    assert dossier.missing == ()
+    plan = print_plan(ws, dossier.id)
     first, second = (part for part in plan.parts[:2])
     pages = [*first.pages, *second.pages[1:]]
     record_print(ws, plan.dossier.id, "", plan.whole_forms(pages))

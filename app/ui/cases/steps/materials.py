@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.progress import Progress
 from app.services.cases import CaseView
+from app.services.material_evidence import Standing, mark_checked, standings, take_check_back
 from app.services.materials import (
     MaterialView,
     checklist,
@@ -63,7 +64,7 @@ class MaterialsStep(Step):
         self._names = Elided("", "muted")
         self.cards: dict[str, MaterialCard] = {}
         self._wanted: str | None = None
-        self._shown: tuple[int | None, tuple[MaterialView, ...]] = (None, ())
+        self._shown: tuple[int, tuple[MaterialView, ...], dict[str, Standing]] | None = None
         self._empty = EmptyState(
             "attach", "先采用办理方案", "方案采用后，这里按每次提交列出材料清单。"
         )
@@ -159,28 +160,30 @@ class MaterialsStep(Step):
         if chosen is None:
             return
 
-        def look(_progress: Progress) -> tuple[MaterialView, ...]:
-            return checklist(self.ws, chosen)
+        def look(_progress: Progress) -> tuple[tuple[MaterialView, ...], dict[str, Standing]]:
+            return checklist(self.ws, chosen), standings(self.ws, chosen)
 
         self.jobs.read(
             look,
-            lambda items: self._show(chosen, items),
+            lambda found: self._show(chosen, *found),
             key=("checklist", self.case_id),
             failed=self.files.tell,
             owner=self,
         )
 
-    def _show(self, submission_id: int, items: tuple[MaterialView, ...]) -> None:
-        if self._shown != (submission_id, items):
-            self._shown = (submission_id, items)
-            self._fill(items)
+    def _show(
+        self, submission_id: int, items: tuple[MaterialView, ...], known: dict[str, Standing]
+    ) -> None:
+        if self._shown != (submission_id, items, known):
+            self._shown = (submission_id, items, known)
+            self._fill(items, known)
         left = [item for item in items if not item.satisfied]
         self.missing.setText(f"还差 {len(left)} 项" if left else "材料已齐")
         self._names.set_full("、".join(item.name for item in left))
         if self._wanted is not None:
             self._focus(self._wanted)
 
-    def _fill(self, items: Sequence[MaterialView]) -> None:
+    def _fill(self, items: Sequence[MaterialView], known: dict[str, Standing]) -> None:
         # What a former filling put in goes away with its own parent, order and all.
         while self._list.count() > 1:
             entry = self._list.takeAt(0)
@@ -191,7 +194,7 @@ class MaterialsStep(Step):
         self.cards = {}
         asked = [item for item in items if item.asked]
         for item in asked:
-            card = self._card(item)
+            card = self._card(item, known.get(item.item))
             self.cards[item.item] = card
             self._list.insertWidget(self._list.count() - 1, card)
         rest = [item for item in items if not item.asked]
@@ -200,8 +203,8 @@ class MaterialsStep(Step):
             told = "\n".join(f"{item.name}：{item.condition}" for item in rest)
             self._list.insertWidget(self._list.count() - 1, label(told, "muted", wrap=True))
 
-    def _card(self, item: MaterialView) -> MaterialCard:
-        card = MaterialCard(item)
+    def _card(self, item: MaterialView, standing: Standing | None) -> MaterialCard:
+        card = MaterialCard(item, standing)
         card.attach_asked.connect(self.files.choose)
         card.files_dropped.connect(self.attach)
         card.detach_asked.connect(
@@ -215,6 +218,7 @@ class MaterialsStep(Step):
         card.applicable.connect(
             lambda id: self.files.change("恢复为需要", lambda _p: mark_applicable(self.ws, id))
         )
+        card.check_asked.connect(self._on_check)
         card.open_asked.connect(self.files.show_file)
         card.edit_asked.connect(lambda file: self.edit_pages(item, file))
         card.reuse_asked.connect(lambda _id: self.files.reuse(card))
@@ -222,6 +226,14 @@ class MaterialsStep(Step):
             lambda form: self.place.go("forms", self.picker.current(), f"{form}.")
         )
         return card
+
+    def _on_check(self, material_id: int, checked: bool) -> None:
+        done, title = (mark_checked, "核对无误") if checked else (take_check_back, "取消核对")
+        # The cards are made anew: the keyboard stays at this one.
+        self._wanted = next(
+            (key for key, c in self.cards.items() if c.item.id == material_id), None
+        )
+        self.files.change(title, lambda _p: done(self.ws, material_id))
 
     # what takes the place of the list, and leads back to it
 

@@ -1,0 +1,178 @@
+"""What shows how far each material of a submission is, and the officer's own check (核对)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.catalogue import Material as MaterialRule
+from app.catalogue.words import Seal, Signer
+from app.errors import ConflictError
+from app.model.case import Dossier, Material, MaterialFile, PrintedForm
+from app.model.kinds import DossierState
+from app.rules.conditions import applies
+from app.rules.evidence import Evidence, Step, can_check, steps_of
+from app.services.attachments import link_view
+from app.services.dates import in_china
+from app.services.materials import (
+    get_material,
+    material_name,
+    pages_lacking,
+    submission_facts,
+)
+from app.services.printed_forms import FormPaper, outdated_scans, papers_of
+from app.services.results import Result
+from app.services.tracking import get_submission
+from app.services.workspace import Workspace
+
+SEALS_SEEN = ("red", "dark", "edge")
+
+
+class Standing(NamedTuple):
+    """How far a material is: its steps in order, whether it can be checked, whether it was."""
+
+    way: tuple[Step, ...]
+    can_check: bool
+    is_checked: bool
+
+
+class _Known(NamedTuple):
+    """What is read once for all materials of a submission."""
+
+    papers: Mapping[str, FormPaper]
+    prints: Mapping[str, list[PrintedForm]]
+    outdated: frozenset[str]
+    dossier: Dossier | None
+
+
+def standings(ws: Workspace, submission_id: int) -> dict[str, Standing]:
+    """Return how far each material that is asked for is, by its id in the catalogue."""
+    with ws.read() as session:
+        item = get_submission(session, submission_id)
+        rules = {rule.id: rule for rule in ws.catalogue.platforms[item.platform].materials}
+        facts = submission_facts(item)
+        known = _Known(
+            papers_of(ws, item),
+            _prints(session, submission_id),
+            outdated_scans(ws, item),
+            _newest_dossier(session, submission_id),
+        )
+        found = {}
+        for row in item.materials:
+            rule = rules.get(row.item)
+            if rule is not None and applies(rule, facts):
+                seen = _evidence(ws, session, rule, row, known)
+                found[row.item] = Standing(
+                    steps_of(seen), can_check(seen), seen.checked_on is not None
+                )
+        return found
+
+
+def _prints(session: Session, submission_id: int) -> dict[str, list[PrintedForm]]:
+    query = (
+        select(PrintedForm)
+        .where(PrintedForm.submission_id == submission_id, PrintedForm.printed_at.is_not(None))
+        .order_by(PrintedForm.printed_at)
+    )
+    found: dict[str, list[PrintedForm]] = {}
+    for row in session.scalars(query):
+        found.setdefault(row.item, []).append(row)
+    return found
+
+
+def _newest_dossier(session: Session, submission_id: int) -> Dossier | None:
+    return session.scalar(
+        select(Dossier)
+        .where(Dossier.submission_id == submission_id, Dossier.state == DossierState.READY)
+        .order_by(Dossier.version.desc())
+        .limit(1)
+    )
+
+
+def _evidence(
+    ws: Workspace, session: Session, rule: MaterialRule, row: Material, known: _Known
+) -> Evidence:
+    paper = known.papers.get(row.item)
+    prints = known.prints.get(row.item, [])
+    files = [link_view(ws, session, link) for link in row.file_links]
+    newest = prints[-1] if prints else None
+    return Evidence(
+        form=rule.form is not None,
+        by_hand=rule.seal is not Seal.NONE or rule.signer is not Signer.NONE,
+        n_files=len(files),
+        n_pages=sum(file.page_count for file in files),
+        printed_on=in_china(newest.printed_at).date() if newest and newest.printed_at else None,
+        print_holds=paper is not None and any(other.code == paper.code for other in prints),
+        lacking=pages_lacking(row),
+        scan_outdated=row.item in known.outdated,
+        seal_seen=any(page.seal in SEALS_SEEN for page in row.scans),
+        checked_on=row.checked_on if row.checked and row.checked == _mark_of(row) else None,
+        bound=_bound(known.dossier, row, paper),
+    )
+
+
+def _bound(
+    dossier: Dossier | None, row: Material, paper: FormPaper | None
+) -> tuple[int, date] | None:
+    """Return the version and day of a dossier that holds exactly what the item has now."""
+    if dossier is None:
+        return None
+    parts: list[dict[str, Any]] = dossier.inputs.get("parts", [])
+    if row.file_links:
+        wanted = [_file_key(link) for link in row.file_links]
+        is_in = any([_part_key(f) for f in part.get("files", ())] == wanted for part in parts)
+    else:
+        is_in = paper is not None and any(part.get("code") == paper.code for part in parts)
+    return (dossier.version, in_china(dossier.created_at).date()) if is_in else None
+
+
+def _file_key(link: MaterialFile) -> tuple[str, str]:
+    return link.attachment.sha256, json.dumps(link.edits, sort_keys=True)
+
+
+def _part_key(file: Mapping[str, Any]) -> tuple[str, str]:
+    return file["sha256"], json.dumps(file.get("edits", []), sort_keys=True)
+
+
+def _mark_of(row: Material) -> str:
+    """Return what tells the files of an item, as they are shown, from any others."""
+    shown = [[link.attachment.sha256, link.merged, link.edits] for link in row.file_links]
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
+
+
+def mark_checked(ws: Workspace, material_id: int) -> Result[None]:
+    """Note that the officer compared what is attached with the original (核对无误).
+
+    It holds for these files as they are shown now. Raises :class:`ConflictError` when nothing is
+    attached or pages are lacking.
+    """
+    with ws.change("material.check") as change:
+        row = get_material(change.session, material_id)
+        if not row.file_links or pages_lacking(row):
+            raise ConflictError("这项材料还不齐，无法核对。", "请先附上文件或补齐缺页。")
+        row.checked, row.checked_on = _mark_of(row), ws.today()
+        change.tell(
+            f"“{material_name(ws, row)}”已与原件核对无误",
+            case_id=row.submission.case_id,
+            submission_id=row.submission_id,
+        )
+        return change.result(None)
+
+
+def take_check_back(ws: Workspace, material_id: int) -> Result[None]:
+    """Take 核对无误 back."""
+    with ws.change("material.uncheck") as change:
+        row = get_material(change.session, material_id)
+        row.checked, row.checked_on = "", None
+        change.tell(
+            f"取消“{material_name(ws, row)}”的核对",
+            case_id=row.submission.case_id,
+            submission_id=row.submission_id,
+        )
+        return change.result(None)
