@@ -27,7 +27,8 @@ class Stage(Word):
 class Evidence(NamedTuple):
     """What is known of one material.
 
-    ``form`` says that the program writes it, ``by_hand`` that it is signed or sealed on paper.
+    ``form`` says that the program writes it, ``by_hand`` that it is signed or sealed on paper,
+    ``sealed`` that a seal is among it.
     ``printed_on`` is the newest print, ``print_holds`` whether its words are still today's.
     ``lacking`` are pages of the form that did not come back, ``scan_outdated`` says that those
     that did were printed with other words. ``checked_on`` counts for the files as they are now;
@@ -36,6 +37,7 @@ class Evidence(NamedTuple):
 
     form: bool
     by_hand: bool
+    sealed: bool = False
     n_files: int = 0
     n_pages: int = 0
     printed_on: date | None = None
@@ -99,8 +101,9 @@ def _signed(known: Evidence) -> Step:
             return Step(Stage.SIGNED, True, "扫描件上见到印章")
         if known.checked_on:
             return Step(Stage.SIGNED, True, "核对时看过签章")
-        return Step(Stage.SIGNED, False, "扫描件上没有认出印章，请对照原件核对")
-    return Step(Stage.SIGNED, False, "按要求签字、盖章")
+        told = "没有认出印章" if known.sealed else "的签字要由人来看"
+        return Step(Stage.SIGNED, False, f"扫描件上{told}，请对照原件核对")
+    return Step(Stage.SIGNED, False, "按要求签字、盖章" if known.sealed else "按要求签字")
 
 
 def _scanned(known: Evidence) -> Step:

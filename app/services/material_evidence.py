@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from app.catalogue import Material as MaterialRule
 from app.catalogue.words import Seal, Signer
 from app.errors import ConflictError
-from app.model.case import Dossier, Material, MaterialFile, PrintedForm
+from app.model.case import Dossier, Material, PrintedForm
 from app.model.kinds import DossierState
 from app.rules.conditions import applies
 from app.rules.evidence import Evidence, Step, can_check, steps_of
-from app.services.attachments import link_view
+from app.services.attachments import AttachmentView, link_view
 from app.services.dates import in_china
 from app.services.materials import (
     get_material,
@@ -31,7 +31,8 @@ from app.services.results import Result
 from app.services.tracking import get_submission
 from app.services.workspace import Workspace
 
-SEALS_SEEN = ("red", "dark", "edge")
+SEALS_SEEN = ("red", "dark")
+"""What the reading of scans keeps for a page with a round seal."""
 
 
 class Standing(NamedTuple):
@@ -105,6 +106,7 @@ def _evidence(
     return Evidence(
         form=rule.form is not None,
         by_hand=rule.seal is not Seal.NONE or rule.signer is not Signer.NONE,
+        sealed=rule.seal is not Seal.NONE,
         n_files=len(files),
         n_pages=sum(file.page_count for file in files),
         printed_on=in_china(newest.printed_at).date() if newest and newest.printed_at else None,
@@ -113,31 +115,33 @@ def _evidence(
         scan_outdated=row.item in known.outdated,
         seal_seen=any(page.seal in SEALS_SEEN for page in row.scans),
         checked_on=row.checked_on if row.checked and row.checked == _mark_of(row) else None,
-        bound=_bound(known.dossier, row, paper),
+        bound=_bound(known.dossier, files, paper),
     )
 
 
 def _bound(
-    dossier: Dossier | None, row: Material, paper: FormPaper | None
+    dossier: Dossier | None, files: Sequence[AttachmentView], paper: FormPaper | None
 ) -> tuple[int, date] | None:
     """Return the version and day of a dossier that holds exactly what the item has now."""
     if dossier is None:
         return None
     parts: list[dict[str, Any]] = dossier.inputs.get("parts", [])
-    if row.file_links:
-        wanted = [_file_key(link) for link in row.file_links]
+    if files:
+        wanted = [_file_key(file) for file in files]
         is_in = any([_part_key(f) for f in part.get("files", ())] == wanted for part in parts)
     else:
         is_in = paper is not None and any(part.get("code") == paper.code for part in parts)
     return (dossier.version, in_china(dossier.created_at).date()) if is_in else None
 
 
-def _file_key(link: MaterialFile) -> tuple[str, str]:
-    return link.attachment.sha256, json.dumps(link.edits, sort_keys=True)
+def _file_key(file: AttachmentView) -> tuple[Any, ...]:
+    merged = [other.sha256 for other in file.merged]
+    return file.sha256, [edit.to_json() for edit in file.edits], merged
 
 
-def _part_key(file: Mapping[str, Any]) -> tuple[str, str]:
-    return file["sha256"], json.dumps(file.get("edits", []), sort_keys=True)
+def _part_key(file: Mapping[str, Any]) -> tuple[Any, ...]:
+    merged = [other["sha256"] for other in file.get("merged", ())]
+    return file["sha256"], file.get("edits", []), merged
 
 
 def _mark_of(row: Material) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from app.rules.evidence import Evidence, Stage, Step, can_check, next_step, steps_of
 
 DAY = date(2026, 11, 20)
-FORM = Evidence(form=True, by_hand=True)
+FORM = Evidence(form=True, by_hand=True, sealed=True)
 SCANNED = FORM._replace(printed_on=DAY, print_holds=True, n_files=1, n_pages=2, seal_seen=True)
 PAPER_WAY = [
     Stage.DRAFT,
@@ -75,3 +75,6 @@ def test_a_seal_that_was_not_seen_is_left_to_the_officer() -> None:
     assert step is not None
     assert (step.stage, step.told) == (Stage.SIGNED, "扫描件上没有认出印章，请对照原件核对")
     assert Stage.SIGNED in reached(unseen._replace(checked_on=DAY))
+    by_pen = ahead(unseen._replace(sealed=False))
+    assert by_pen is not None
+    assert by_pen.told == "扫描件上的签字要由人来看，请对照原件核对"
