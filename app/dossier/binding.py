@@ -78,7 +78,7 @@ def cover(source: DossierInput, setter: Typesetter) -> list[Flowable]:
     flow += [setter.paragraph(text, fonts.subhead, under) for text in source.subtitle if text]
     grid = Table(
         rows,
-        colWidths=[5.5 * sheet.BODY_SIZE, 20 * sheet.BODY_SIZE],
+        colWidths=[5.5 * sheet.CHARACTER, 20 * sheet.CHARACTER],
         style=[
             setter.cell_font(),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -104,7 +104,7 @@ def missing_page(source: DossierInput, setter: Typesetter) -> list[Flowable]:
         return []
     fonts = setter.fonts
     flow: list[Flowable] = heading("缺项清单", setter)
-    body = setter.style(fonts.body, sheet.BODY_SIZE, sheet.LINE, indent=2 * sheet.BODY_SIZE)
+    body = setter.style(fonts.body, sheet.BODY_SIZE, sheet.LINE, indent=2 * sheet.CHARACTER)
     lead = "本材料册为草稿。以下各项补齐后，请重新导出。"
     flow.append(setter.paragraph(lead, fonts.body, body))
     for number, text in enumerate(source.missing, start=1):

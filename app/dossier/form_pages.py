@@ -48,7 +48,7 @@ def _text(block: FilledText, setter: Typesetter) -> list[Flowable]:
         style = setter.style(fonts.title, sheet.TITLE_SIZE, sheet.TITLE_SIZE * 1.5, "center")
         return [setter.paragraph(line.text, fonts.title, style), Spacer(1, sheet.LINE * 0.6)]
     face = {"head": fonts.head, "subhead": fonts.subhead}.get(block.style, fonts.body)
-    indent = 2 * sheet.BODY_SIZE if block.style in ("body", "head", "subhead") else 0
+    indent = 2 * sheet.CHARACTER if block.style in ("body", "head", "subhead") else 0
     size, leading = sheet.BODY_SIZE, sheet.LINE
     if block.style == "note":
         size, leading = sheet.SMALL_SIZE, sheet.SMALL_LINE
@@ -86,7 +86,7 @@ def _signature(block: FilledSignature, setter: Typesetter) -> list[Flowable]:
     """The lines at the right, two characters from the edge, with room above for the seal."""
     face = setter.fonts.body
     longest = max(setter.width(line.text, face, sheet.BODY_SIZE) for line in block.lines)
-    left = sheet.TEXT_WIDTH - longest - 2 * sheet.BODY_SIZE
+    left = sheet.TEXT_WIDTH - longest - 2 * sheet.CHARACTER
     left = max(0, min(left, MOST_LEFT * sheet.TEXT_WIDTH))
     style = setter.style(face, sheet.BODY_SIZE, sheet.LINE * 1.15, left=left)
     lines = [

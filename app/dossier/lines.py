@@ -10,6 +10,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.platypus.paragraph import FragLine, ParaLines
 
 from app.dossier.breaking import line_ends
+from app.dossier.sheet import spacing
 
 
 def broken_lines(frags: Sequence[Any], room: Sequence[float]) -> Any:
@@ -23,9 +24,9 @@ def broken_lines(frags: Sequence[Any], room: Sequence[float]) -> Any:
     for place, frag in enumerate(frags):
         pieces = list(frag.text) or [""]
         known, other = _widths(frag.fontName)
-        share = frag.fontSize * 0.001
+        share, closer = frag.fontSize * 0.001, spacing(frag.fontSize)
         text += pieces
-        widths += [known.get(ord(c), other) * share if c else 0.0 for c in pieces]
+        widths += [known.get(ord(c), other) * share + closer if c else 0.0 for c in pieces]
         owners += [place] * len(pieces)
     lines: list[Any] = []
     start = 0

@@ -106,7 +106,8 @@ class _KeepingTypesetter(Typesetter):
         self._seen[same] += 1
         made = self._former.get(key)
         if made is None:
-            made = _KeptParagraph(self.markup(text, face), style, marks, self._note)
+            frags = self.frags(text, face, style)
+            made = _KeptParagraph("", style, marks, self._note, frags=frags)
             made.keep(self)
         made.as_new()
         self._now[key] = made

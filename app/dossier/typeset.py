@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
@@ -15,6 +14,7 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.platypus import Flowable, Paragraph
 from reportlab.platypus.paragraph import ParaLines
 
+from app.dossier import sheet
 from app.dossier.breaking import line_ends
 from app.dossier.characters import printable
 from app.dossier.fonts import Face, FontSet
@@ -59,7 +59,8 @@ class Typesetter:
 
     def width(self, text: str, face: Face, size: float) -> float:
         """Return how wide ``text`` is on one line, in points."""
-        return float(pdfmetrics.stringWidth(text, self.name(face), size))
+        width = float(pdfmetrics.stringWidth(text, self.name(face), size))
+        return width + len(text) * sheet.spacing(size)
 
     def lines(self, text: str, face: Face, size: float, room: float) -> list[str]:
         """Return ``text`` in lines that fit into ``room`` points."""
@@ -103,11 +104,24 @@ class Typesetter:
         self, text: str, face: Face, style: ParagraphStyle, marks: Iterable[str] = ()
     ) -> Paragraph:
         """Return ``text`` as a flowable; a newline breaks the line."""
-        runs = self.runs(text, face)
-        if len(runs) == 1 and runs[0][0] == face and _plain(runs[0][1]):
-            frag = self._model(style).clone(text=_hard(runs[0][1], self.name(face)))
-            return MarkedParagraph("", style, tuple(marks), self.sink, frags=[frag])
-        return MarkedParagraph(self.markup(text, face), style, tuple(marks), self.sink)
+        frags = self.frags(text, face, style)
+        return MarkedParagraph("", style, tuple(marks), self.sink, frags=frags)
+
+    def frags(self, text: str, face: Face, style: ParagraphStyle) -> list[Any]:
+        """Return what reportlab's parser would make of ``text``, with every space as it is.
+
+        The parser folds spaces, wide ones too. Raises :class:`CannotPrintError` naming the
+        character that no face has.
+        """
+        model, made = self._model(style), []
+        for chosen, run in self.runs(text, face):
+            name = self.name(chosen)
+            for place, line in enumerate(run.split("\n")):
+                if place:
+                    made.append(model.clone(text="", fontName=name, lineBreak=True))
+                if line:
+                    made.append(model.clone(text=line, fontName=name))
+        return made
 
     def _model(self, style: ParagraphStyle) -> Any:
         """Return what reportlab's parser makes of a plain text in this style, made once."""
@@ -116,15 +130,6 @@ class Typesetter:
             self._models[key] = (style, Paragraph("x", style).frags[0])
         return self._models[key][1]
 
-    def markup(self, text: str, face: Face) -> str:
-        """Return reportlab markup in which every character stands in a face that has it.
-
-        Raises :class:`CannotPrintError` naming the character that no face has.
-        """
-        return "".join(
-            self._run(escape(run), chosen, chosen == face) for chosen, run in self.runs(text, face)
-        )
-
     def runs(self, text: str, face: Face) -> list[tuple[Face, str]]:
         """Return ``text`` in pieces, each with a face that has all its characters.
 
@@ -132,7 +137,7 @@ class Typesetter:
         """
         clean = printable(text)
         known = _registered(face.path, face.name)
-        if all(ord(character) in known or character in "\n\u3000" for character in clean):
+        if all(ord(character) in known or character == "\n" for character in clean):
             return [(face, clean)] if clean else []
         runs: list[tuple[Face, list[str]]] = []
         for character in clean:
@@ -142,14 +147,8 @@ class Typesetter:
             runs[-1][1].append(character)
         return [(chosen, "".join(characters)) for chosen, characters in runs]
 
-    def _run(self, text: str, face: Face, plain: bool) -> str:
-        """Return markup; reportlab folds wide spaces, so they are set as hard spaces as wide."""
-        name = self.name(face)
-        text = _hard(text, name).replace("\n", "<br/>")
-        return text if plain else f'<font name="{name}">{text}</font>'
-
     def _face(self, character: str, face: Face, text: str) -> Face:
-        if character in "\n\u3000":
+        if character == "\n":
             return face
         code = ord(character)
         for candidate in (face, *self.fonts.rare):
@@ -160,18 +159,6 @@ class Typesetter:
             f"它出现在“{text.strip()[:30]}”中，无法打印。",
             "请安装含有该字的字体，或改用与证照一致的通用写法后重试。",
         )
-
-
-def _hard(text: str, name: str) -> str:
-    """Return the text with its wide spaces as hard spaces that are as wide."""
-    if "\u3000" not in text:
-        return text
-    return text.replace("\u3000", "\u00a0" * round(1 / pdfmetrics.stringWidth("\u00a0", name, 1)))
-
-
-def _plain(text: str) -> bool:
-    """Tell whether reportlab's parser would leave the text as it is."""
-    return "\n" not in text and "  " not in text and text == text.strip(" ")
 
 
 class MarkedParagraph(Paragraph):
@@ -218,6 +205,14 @@ class MarkedParagraph(Paragraph):
             first._broken = (room, ParaLines(kind=1, lines=lines[:cut]))  # type: ignore[attr-defined]
             rest._broken = ((room[-1], room[-1]), ParaLines(kind=1, lines=lines[cut:]))  # type: ignore[attr-defined]
         return parts
+
+    def beginText(self, x: float, y: float) -> Any:
+        """Begin the text with its characters as close as the grid wants them."""
+        text = super().beginText(x, y)
+        closer = sheet.spacing(self.style.fontSize)
+        if closer:
+            text.setCharSpace(closer)
+        return text
 
     def draw(self) -> None:
         """Draw, and tell the place."""

@@ -45,6 +45,14 @@ def sizes(page: list[dict[str, Any]]) -> Counter[float]:
     return Counter(round(float(c["size"]), 2) for c in page)
 
 
+def lines_of(page: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return the characters of each line from above, from the left."""
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for character in sorted(page, key=lambda c: (c["top"], c["x0"])):
+        rows.setdefault(round(character["top"]), []).append(character)
+    return [sorted(rows[top], key=lambda c: float(c["x0"])) for top in sorted(rows)]
+
+
 def face(character: dict[str, Any]) -> str:
     """Return the face's name without the subset's mark."""
     return str(character["fontname"]).rpartition("+")[2]
@@ -65,7 +73,7 @@ def test_a_form_keeps_to_the_standard(
     for page in pages:
         assert all(c["x0"] >= LEFT - SLACK and c["x1"] <= RIGHT + SLACK for c in page)
         assert all(c["top"] >= TOP - SLACK and c["bottom"] <= BOTTOM + SLACK * 3 for c in page)
-        assert set(sizes(page)) <= {22.0, 15.75, 12.0, 10.5}, "no size is of its own making"
+        assert set(sizes(page)) <= {22.0, 16.0, 12.0, 10.5}, "no size is of its own making"
 
 
 def test_a_full_page_has_22_lines_of_28_characters(
@@ -74,15 +82,29 @@ def test_a_full_page_has_22_lines_of_28_characters(
     typed = context(background="因业务调整终止服务" * 200)
     pages = characters(preview_form(forms["situation_statement"], typed, fonts).pdf)
     full = pages[2]
-    assert sizes(full).most_common(1)[0][0] == pytest.approx(16, abs=0.3)
-    rows: dict[int, list[dict[str, Any]]] = {}
-    for character in full:
-        rows.setdefault(round(character["top"]), []).append(character)
+    assert set(sizes(full)) == {16.0}
+    rows = lines_of(full)
     assert len(rows) == 22
-    assert Counter(len(row) for row in rows.values()).most_common(1)[0][0] == 28
-    tops = sorted(rows)
-    gaps = {b - a for a, b in pairwise(tops)}
-    assert all(gap == pytest.approx(225 * MM / 22, abs=1) for gap in gaps)
+    assert Counter(len(row) for row in rows).most_common(1)[0][0] == 28
+    gaps = [b[0]["top"] - a[0]["top"] for a, b in pairwise(rows)]
+    assert gaps == pytest.approx([225 * MM / 22] * 21, abs=0.05)
+    for row in rows:
+        steps = [b["x0"] - a["x0"] for a, b in pairwise(row)]
+        assert steps == pytest.approx([156 * MM / 28] * len(steps), abs=0.02)
+        if len(row) == 28:
+            assert row[0]["x0"] == pytest.approx(LEFT, abs=0.02)
+            assert row[-1]["x1"] == pytest.approx(RIGHT, abs=0.3)
+
+
+def test_a_paragraph_begins_two_characters_in(
+    forms: dict[str, FormSpec], fonts: FontSet, context: Any
+) -> None:
+    typed = context(background="因业务调整终止服务" * 10)
+    pages = characters(preview_form(forms["situation_statement"], typed, fonts).pdf)
+    rows = [row for page in pages for row in lines_of(page)]
+    begins = next(row for row in rows if "".join(c["text"] for c in row).startswith("因业务调整"))
+    assert begins[0]["x0"] == pytest.approx(LEFT + 2 * 156 * MM / 28, abs=0.02)
+    assert len(begins) == 26
 
 
 def test_heads_stand_in_faces_of_their_own(
