@@ -53,6 +53,10 @@ class LockedFileError(BadInputError):
         self.path = path
 
 
+class NotArchivalError(BadInputError):
+    """Attached pages cannot be kept for long as they are (PDF/A-2b), and may not be drawn."""
+
+
 class FieldsError(BadInputError):
     """One or more entered values are wrong; ``fields`` maps a field's key to its message."""
 

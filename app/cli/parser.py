@@ -191,6 +191,14 @@ def _dossier(commands: Any) -> argparse.ArgumentParser:
         "--submission", nargs="+", type=int, metavar="ID", help="只导出这些提交（编号见 plan）"
     )
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="输出目录")
+    command.add_argument(
+        "--archival", action="store_true", help="导出长期保存用的 PDF/A-2b，并逐条检查"
+    )
+    command.add_argument(
+        "--archival-pictures",
+        action="store_true",
+        help="与 --archival 同用：同意把附件中不符合的页按图片装入（文字不能再选取）",
+    )
     return command
 
 

@@ -11,6 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.dossier.archival import CHECKED as ARCHIVAL_CHECKED
+from app.dossier.archival import NAME as ARCHIVAL
+from app.dossier.archival import Broken
 from app.dossier.attachment_info import AttachmentInfo, AttachmentNote, read_notes
 from app.dossier.filled import FilledForm, fill_form
 from app.dossier.fonts import Face, FontSet, find_fonts
@@ -46,12 +49,15 @@ if TYPE_CHECKING:
     from app.dossier.quick import FormSetter
 
 __all__ = [
+    "ARCHIVAL",
+    "ARCHIVAL_CHECKED",
     "BASE",
     "AttachmentFile",
     "AttachmentInfo",
     "AttachmentNote",
     "AttachmentPart",
     "BookletLine",
+    "Broken",
     "ChangedText",
     "ChangedValue",
     "DossierInput",
@@ -82,6 +88,7 @@ __all__ = [
     "bind_scan",
     "build_dossier",
     "build_stack",
+    "check_archival",
     "code_of",
     "compare",
     "compare_pages",
@@ -119,12 +126,24 @@ def build_dossier(
 ) -> MadeDossier:
     """Write the whole dossier to ``target``; same input, same bytes.
 
-    Raises :class:`app.errors.CannotPrintError` naming a character that no face has,
-    :class:`app.errors.BadInputError` naming an attachment that cannot be read.
+    Raises :class:`app.errors.CannotPrintError` naming a character that no face has, or what an
+    archival dossier breaks, :class:`app.errors.BadInputError` naming an attachment that cannot be
+    read, :class:`app.errors.NotArchivalError` naming attached pages that cannot go into an
+    archival dossier as they are.
     """
     from app.dossier.assembly import assemble
 
     return assemble(source, forms, fonts, target, progress)
+
+
+def check_archival(path: Path, progress: Progress) -> tuple[Broken, ...]:
+    """Return each clause of PDF/A-2b that a finished PDF breaks; none: it was found to conform.
+
+    Raises :class:`app.errors.BadInputError` when the file cannot be read.
+    """
+    from app.dossier.archival_check import check
+
+    return check(path, progress)
 
 
 def code_of(path: Path) -> str:

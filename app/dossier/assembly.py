@@ -15,6 +15,8 @@ import pikepdf
 from reportlab.platypus import Flowable, PageBreak
 
 from app.dossier import binding
+from app.dossier.archival import DrawnPages
+from app.dossier.archival_file import declare
 from app.dossier.attachments import fit_file
 from app.dossier.binding import chinese_number
 from app.dossier.bound import Fitted, Leaf, Section, bind, generated, lay_out, link, outline
@@ -27,7 +29,7 @@ from app.dossier.front import set_front
 from app.dossier.page_codes import CodedPaper, coded
 from app.dossier.pages import MadeDossier
 from app.dossier.saving import describe, save
-from app.dossier.source import AttachmentPart, DossierInput, FormPart
+from app.dossier.source import AttachmentFile, AttachmentPart, DossierInput, FormPart
 from app.dossier.stamps import Stamper
 from app.dossier.typeset import Mark, Typesetter
 from app.dossier.unicode_map import mend_unicode_maps
@@ -47,11 +49,9 @@ def assemble(
     """Write the dossier to ``target`` (see :func:`app.dossier.build_dossier`)."""
     attached = [file for p in source.parts if isinstance(p, AttachmentPart) for file in p.files]
     steps = len(attached) + 4
+    archival = source.options.archival
     with pikepdf.new() as whole:
-        fitted = []
-        for done, file in enumerate(attached):
-            progress.report(done, steps, f"正在放入“{file.file_name}”")
-            fitted.append(fit_file(file, whole, progress))
+        fitted, drawn = _fit(source, attached, whole, progress)
         progress.report(steps - 4, steps, "正在排版表单")
         counts = [len(pages) for pages in fitted]
         set_parts, starts = _set_parts(source, forms, fonts, counts)
@@ -71,10 +71,37 @@ def assemble(
                 link(bound, front.links, parts)
                 outline(bound, sections)
                 describe(whole, source)
+                if archival:
+                    declare(whole, source)
                 progress.report(steps - 1, steps, "正在写入文件")
                 save(whole, source, target, progress)
+        if archival:
+            from app.dossier.archival_check import require_conforming
+
+            require_conforming(target, progress)
         progress.report(steps, steps, "完成")
-        return MadeDossier(target, total)
+        return MadeDossier(target, total, drawn)
+
+
+def _fit(
+    source: DossierInput, attached: list[AttachmentFile], whole: pikepdf.Pdf, progress: Progress
+) -> tuple[list[list[Fitted]], tuple[DrawnPages, ...]]:
+    """Bring all attached pages into ``whole``; return those of each file, and which are drawn.
+
+    Raises :class:`app.errors.NotArchivalError` when pages would have to be drawn without consent.
+    """
+    judge = None
+    if source.options.archival:
+        from app.dossier.archival_pages import PageJudge
+
+        judge = PageJudge(pictures=source.options.archival_pictures)
+    fitted = []
+    for done, file in enumerate(attached):
+        progress.report(done, len(attached) + 4, f"正在放入“{file.file_name}”")
+        fitted.append(fit_file(file, whole, progress, judge))
+    if judge is None:
+        return fitted, ()
+    return fitted, judge.drawn_pages(attached, fitted)
 
 
 def _set_parts(

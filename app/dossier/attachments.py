@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
@@ -20,7 +20,7 @@ from app.dossier.active_content import active_notes
 from app.dossier.arrival import document_notes
 from app.dossier.attachment_info import PDF, AttachmentInfo
 from app.dossier.bound import Fitted
-from app.dossier.cutting import cut_page
+from app.dossier.cutting import drawn_page
 from app.dossier.fingerprint import unpacks_too_far
 from app.dossier.fitting import Drawing, drawing_of
 from app.dossier.page_edits import PageEdit, as_it_is
@@ -29,6 +29,9 @@ from app.dossier.source import AttachmentFile
 from app.errors import BadInputError, LockedFileError
 from app.pdfium import UnreadablePdfError
 from app.progress import Progress, Silent
+
+if TYPE_CHECKING:
+    from app.dossier.archival_pages import PageJudge
 
 EVERY = 50
 MAX_PAGES = 5000
@@ -154,11 +157,15 @@ def unlock(path: Path, password: str, target: Path) -> None:
         ) from error
 
 
-def fit_file(file: AttachmentFile, whole: pikepdf.Pdf, progress: Progress) -> list[Fitted]:
+def fit_file(
+    file: AttachmentFile, whole: pikepdf.Pdf, progress: Progress, judge: PageJudge | None = None
+) -> list[Fitted]:
     """Bring the file's pages into ``whole``, each laid upright on a sheet as its edits say.
 
-    Raises :class:`BadInputError` for a file that cannot be read, and when an edit names a page
-    that is not there.
+    With a ``judge`` each page is held against PDF/A-2b and bears the reasons why it does not
+    conform; it is a picture then, where the judge may have it drawn. Raises
+    :class:`BadInputError` for a file that cannot be read, and when an edit names a page that is
+    not there.
     """
     with ExitStack() as stack:
         opened = [_source(one, stack) for one in (file, *file.merged)]
@@ -169,9 +176,10 @@ def fit_file(file: AttachmentFile, whole: pikepdf.Pdf, progress: Progress) -> li
                 pdf.remove_unreferenced_resources()
         edits = file.edits or as_it_is(len(opened[0].pages))
         drawings: dict[tuple[int, int], Drawing] = {}
+        reasons: dict[tuple[int, int], tuple[str, ...]] = {}
         fitted = []
         for place, edit in enumerate(edits):
-            if place % EVERY == 0 or edit.is_cut:
+            if place % EVERY == 0 or edit.is_cut or judge is not None:
                 progress.report(place, len(edits), f"正在放入“{file.file_name}”")
             if edit.file >= len(opened) or edit.page >= len(opened[edit.file].pages):
                 raise BadInputError(
@@ -181,24 +189,30 @@ def fit_file(file: AttachmentFile, whole: pikepdf.Pdf, progress: Progress) -> li
             page = opened[edit.file].pages[edit.page]
             upright = (file, *file.merged)[edit.file].media_type != PDF
             if edit.is_cut:
-                fitted.append(Fitted(*_cut(file, page, whole, edit, upright=upright)))
+                fitted.append(Fitted(*_drawn(file, page, whole, edit, upright=upright)))
                 continue
             key = (edit.file, edit.page)
             if key not in drawings:
                 drawings[key] = drawing_of(page, whole)
+                reasons[key] = judge.reasons(drawings[key].form) if judge is not None else ()
+            if reasons[key] and judge is not None and judge.pictures:
+                made = _drawn(file, page, whole, edit, upright=upright)
+                fitted.append(Fitted(*made, reasons[key]))
+                continue
             content = drawings[key].placed(edit, upright=upright)
-            fitted.append(Fitted(drawings[key].form, content))
+            fitted.append(Fitted(drawings[key].form, content, reasons[key]))
         return fitted
 
 
-def _cut(
+def _drawn(
     file: AttachmentFile, page: pikepdf.Page, whole: pikepdf.Pdf, edit: PageEdit, *, upright: bool
 ) -> tuple[Any, bytes]:
     try:
-        return cut_page(page, whole, edit, upright=upright)
+        return drawn_page(page, whole, edit, upright=upright)
     except UnreadablePdfError as error:
+        cut = "裁剪后" if edit.is_cut else ""
         raise BadInputError(
-            f"“{file.file_name}”第 {edit.page + 1} 页裁剪后无法画出。",
+            f"“{file.file_name}”第 {edit.page + 1} 页{cut}无法画成图片。",
             "请打开“编辑页面”恢复这一页，或把原件打印后重新扫描再附。",
             str(error),
         ) from error

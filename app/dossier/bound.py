@@ -18,10 +18,14 @@ BOX = [0, 0, round(sheet.PAGE_WIDTH, 4), round(sheet.PAGE_HEIGHT, 4)]
 
 @dataclass(frozen=True)
 class Fitted:
-    """An attached page as it is laid on its sheet: the drawing, and the operators that place it."""
+    """An attached page as it is laid on its sheet: the drawing, and the operators that place it.
+
+    ``reasons`` say why it is a picture of the page in an archival file; none: it is the page.
+    """
 
     drawing: Any
     content: bytes
+    reasons: tuple[str, ...] = ()
 
 
 Leaf = pikepdf.Object | Fitted
@@ -36,11 +40,15 @@ def generated(made: pikepdf.Pdf, place: int) -> pikepdf.Object:
 
 @dataclass(frozen=True)
 class FileSpan:
-    """A file within a section: its first page there, from 0, and its pages."""
+    """A file within a section: its first page there, from 0, and its pages.
+
+    ``drawn`` are those of its pages, from 1, that went into an archival file as pictures.
+    """
 
     file: AttachmentFile
     first: int
     pages: int
+    drawn: tuple[int, ...] = ()
 
 
 @dataclass
@@ -58,7 +66,8 @@ class Section:
 
     def add_file(self, file: AttachmentFile, pages: Sequence[Fitted]) -> None:
         """Put a file's pages behind what is there."""
-        self.files.append(FileSpan(file, len(self.pages), len(pages)))
+        drawn = tuple(place for place, page in enumerate(pages, start=1) if page.reasons)
+        self.files.append(FileSpan(file, len(self.pages), len(pages), drawn))
         self.pages.extend(pages)
 
 

@@ -1,7 +1,8 @@
-"""A page of which a part was cut off, drawn as a picture of what is left.
+"""A page drawn as a picture of what is seen of it.
 
 A clip only hides: what lies outside it can still be taken out of the file. So a cropped page is
-drawn anew at the resolution of a print, and nothing else of it goes along.
+drawn anew at the resolution of a print, and nothing else of it goes along. An archival file takes
+a page that does not conform in the same way, where the officer agreed.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from app.dossier import sheet
 from app.dossier.fitting import drawing_of, numbers
 from app.dossier.page_edits import PageEdit
 
-CUT_DPI = 300
+DRAWN_DPI = 300
 QUALITY = 95
 
 
-def cut_page(
+def drawn_page(
     page: pikepdf.Page, whole: pikepdf.Pdf, edit: PageEdit, *, upright: bool
 ) -> tuple[Any, bytes]:
     """Return the picture, as an object of ``whole``, and the operators that place it.
@@ -38,8 +39,8 @@ def cut_page(
         held = BytesIO()
         alone.save(held)
     with pdfium.opened(held.getvalue()) as document:
-        drawn = pdfium.picture(document[0], CUT_DPI)
-    scale = CUT_DPI / pdfium.POINTS_PER_INCH
+        drawn = pdfium.picture(document[0], DRAWN_DPI)
+    scale = DRAWN_DPI / pdfium.POINTS_PER_INCH
     top = sheet.PAGE_HEIGHT - bottom - height
     box = (
         math.floor(left * scale),

@@ -85,6 +85,11 @@ class _Hasher:
         return whole.digest()
 
 
+def value_hash(value: Any) -> bytes:
+    """Return a hash of anything that a page's resources hold, that of the same thing elsewhere."""
+    return _Hasher()._value(value)
+
+
 def _plain(value: Any) -> bytes:
     if isinstance(value, bool) or value is None:
         return repr(value).encode()
@@ -92,6 +97,9 @@ def _plain(value: Any) -> bytes:
         return _number(value).encode()
     if isinstance(value, pikepdf.String):
         return b"(" + bytes(value)
+    if isinstance(value, pikepdf.Name):
+        # A font's name may be in GBK, which is no text to pikepdf.
+        return bytes(value)
     return str(value).encode("utf-8", "surrogateescape")
 
 

@@ -9,6 +9,7 @@ import pikepdf
 from reportlab.platypus import Flowable
 
 from app.dossier import binding
+from app.dossier.attachment_info import pages_named
 from app.dossier.binding import IndexLine
 from app.dossier.bound import Section, generated, lay_out, printed
 from app.dossier.document import write_pages
@@ -103,6 +104,8 @@ def _manifest_lines(parts: list[Section]) -> tuple[list[ManifestLine], int]:
             mark = f"{number}.{place}" if len(part.files) > 1 else f"{number}"
             pages = printed(part.first + span.first, span.pages)
             name = f"{part.title}\n{span.file.file_name}"
+            if span.drawn:
+                name += f"\n（该文件{pages_named(span.drawn)}按图片装入）"
             lines.append(ManifestLine(mark, name, pages, span.file.sha256))
             lines += [
                 ManifestLine("", f"{other.file_name}（并入上一文件）", "", other.sha256)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from reportlab.platypus import Flowable, PageBreak, Spacer
 
 from app.dossier import sheet
+from app.dossier.archival import NAME, STANDARD
 from app.dossier.binding import code_words, heading
 from app.dossier.ruled import Cell, ruled_table
 from app.dossier.source import DossierInput
@@ -43,6 +44,8 @@ def manifest(
         "附件的 SHA-256 是原始文件的校验值，表单的是其页面内容的校验值。"
         "在“清备”的“导出打印”中选择“核对材料册”，可以逐页核对手上的文件与存档是否一致。",
     ]
+    if source.options.archival:
+        told.append(f"本册按 {NAME}（{STANDARD}）制作，由本程序逐条检查，未经第三方认证。")
     flow: list[Flowable] = heading(TITLE, setter)
     flow += [setter.paragraph(text, fonts.body, body) for text in told]
     flow.append(Spacer(1, sheet.LINE * 0.5))

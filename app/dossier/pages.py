@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.dossier.archival import DrawnPages
+
 
 @dataclass(frozen=True)
 class FieldBox:
@@ -31,10 +33,11 @@ class FormPreview:
 
 @dataclass(frozen=True)
 class MadeDossier:
-    """A written dossier."""
+    """A written dossier; ``drawn`` are attached pages that an archival one holds as pictures."""
 
     path: Path
     page_count: int
+    drawn: tuple[DrawnPages, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pikepdf
 
+from app.dossier.archival_file import VERSION
 from app.dossier.source import DossierInput
 from app.progress import Progress
 
@@ -41,6 +42,7 @@ def save(whole: pikepdf.Pdf, source: DossierInput, target: Path, progress: Progr
     whole.save(
         target,
         static_id=True,
+        min_version=VERSION if source.options.archival else "",
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
         compress_streams=True,
         progress=lambda percent: progress.report(percent, 100, "正在写入文件"),

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.dossier.archival import NAME
 from app.dossier.page_edits import PageEdit
 
 
@@ -69,13 +70,25 @@ class DossierOptions:
     """How the officer wants it bound.
 
     ``duplex``: each part begins on the front of a sheet, with pages said to be blank before it.
+    ``archival``: the file is PDF/A-2b; ``archival_pictures``: attached pages that cannot conform
+    may then be drawn as pictures.
     """
 
     duplex: bool = False
+    archival: bool = False
+    archival_pictures: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """Return the options as plain values."""
-        return {"duplex": self.duplex}
+        """Return the options as plain values.
+
+        What was not asked for is left out, so that an ordinary dossier keeps its mark.
+        """
+        made: dict[str, Any] = {"duplex": self.duplex}
+        if self.archival:
+            made["archival"] = NAME
+            if self.archival_pictures:
+                made["archival_pictures"] = True
+        return made
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,14 @@ class DossierView:
     path: Path
     code: str
     removed: tuple[RemovedView, ...]
+    archival: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """What may be said of an archival dossier, which was checked before it was kept."""
+        from app.dossier import ARCHIVAL_CHECKED
+
+        return ARCHIVAL_CHECKED if self.archival else ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,7 @@ def dossier_view(ws: Workspace, item: Dossier) -> DossierView:
         path=ws.vault.path(item.sha256),
         code=item.code,
         removed=tuple(RemovedView(r["file_name"], tuple(r["messages"])) for r in item.removed),
+        archival="archival" in item.inputs.get("options", {}),
     )
 
 
@@ -98,9 +107,11 @@ def export_dossier(
     """Write the submission's dossier into the vault as its next version.
 
     With blocking findings it is a draft (草稿) with a watermark and the list of what is missing.
-    Raises :class:`CannotPrintError` and :class:`BadInputError` naming what cannot be printed.
+    An archival one (PDF/A-2b, see ``options``) is kept only when the program's own check finds
+    nothing broken. Raises :class:`CannotPrintError` and :class:`BadInputError` naming what cannot
+    be printed, :class:`NotArchivalError` naming attached pages that cannot be kept as they are.
     """
-    from app.dossier import build_dossier
+    from app.dossier import ARCHIVAL, build_dossier
 
     progress = progress or Silent()
     source, state, missing, removed, papers = _gather(ws, submission_id, options)
@@ -108,6 +119,7 @@ def export_dossier(
         target = Path(folder) / f"{source.title}.pdf"
         made = build_dossier(source, ws.forms, ws.fonts, target, progress)
         stored = ws.vault.put(target, progress)
+    removed += [{"file_name": one.file_name, "messages": [one.sentence]} for one in made.drawn]
     with ws.change("dossier.export") as change:
         item = get_submission(change.session, submission_id)
         dossier = Dossier(
@@ -125,8 +137,9 @@ def export_dossier(
         )
         item.dossiers.append(dossier)
         note_made(change, papers)
+        kind = f"，{ARCHIVAL}" if source.options.archival else ""
         change.tell(
-            f"导出第 {source.version} 版材料册（{state.label}，{made.page_count} 页）",
+            f"导出第 {source.version} 版材料册（{state.label}，{made.page_count} 页{kind}）",
             case_id=item.case_id,
             submission_id=item.id,
         )

@@ -11,8 +11,8 @@ from paper_reading import page_texts
 from PIL import Image
 from planned import planned_submission
 
-from app.dossier import DossierOptions
-from app.errors import BadInputError
+from app.dossier import DossierOptions, check_archival
+from app.errors import BadInputError, NotArchivalError
 from app.progress import Silent
 from app.services.booklets import booklet_pdf
 from app.services.dossiers import export_dossier, list_dossiers
@@ -131,3 +131,27 @@ def test_a_smaller_file_is_attached_and_its_original_is_kept(
     assert any("有损压缩" in note.message for note in file.notes)
     original = hashlib.sha256((tmp_path / "大.pdf").read_bytes()).hexdigest()
     assert ws.vault.check(original).is_file()
+
+
+def test_an_archival_dossier_is_checked_and_says_what_was_drawn(
+    ws: Workspace, submission: int, tmp_path: Path
+) -> None:
+    Image.new("CMYK", (300, 300), (0, 200, 200, 0)).save(tmp_path / "执照.jpg")
+    attach(ws, submission, tmp_path / "执照.jpg")
+    with pytest.raises(NotArchivalError, match=r"“执照\.jpg”第 1 页"):
+        export_dossier(ws, submission, options=DossierOptions(archival=True))
+    assert list_dossiers(ws, submission) == ()
+    wish = DossierOptions(archival=True, archival_pictures=True)
+    dossier = export_dossier(ws, submission, options=wish).value
+    assert dossier.archival
+    assert "PDF/A-2b：符合" in dossier.verdict
+    assert "未经第三方认证" in dossier.verdict
+    assert check_archival(dossier.path, Silent()) == ()
+    ((name, messages),) = [(one.file_name, one.messages) for one in dossier.removed]
+    assert name == "执照.jpg"
+    assert "第 1 页为符合 PDF/A-2b 按 300 dpi 画成图片" in messages[0]
+    assert list_dossiers(ws, submission)[0] == dossier
+    ordinary = export_dossier(ws, submission).value
+    assert not ordinary.archival
+    assert ordinary.verdict == ""
+    assert ordinary.removed == ()
