@@ -179,7 +179,8 @@ def test_a_copy_is_made_and_listed_and_the_sample_goes(
     page.backups.on_back_up()
     settle()
     settle()
-    assert page.backups.model.rowCount() == before + 1
+    # The copy of the day may come in beside it.
+    assert page.backups.model.rowCount() in (before + 1, before + 2)
     assert page.sample.isVisible()
     page.on_remove_sample()
     settle()
