@@ -78,6 +78,11 @@ def next_step(way: tuple[Step, ...]) -> Step | None:
     return next((step for step in way if not step.done), None)
 
 
+def is_reached(way: tuple[Step, ...], stage: Stage) -> bool:
+    """Tell whether a stage is on the way and something shows it."""
+    return any(step.done for step in way if step.stage is stage)
+
+
 def can_check(known: Evidence) -> bool:
     """Tell whether there is something whole to compare with the original."""
     return bool(known.n_files) and not known.lacking and not known.scan_outdated

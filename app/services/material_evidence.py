@@ -17,7 +17,7 @@ from app.errors import ConflictError
 from app.model.case import Dossier, Material, PrintedForm
 from app.model.kinds import DossierState
 from app.rules.conditions import applies
-from app.rules.evidence import Evidence, Step, can_check, steps_of
+from app.rules.evidence import Evidence, Stage, Step, can_check, is_reached, steps_of
 from app.services.attachments import AttachmentView, link_view
 from app.services.dates import in_china
 from app.services.materials import (
@@ -25,6 +25,7 @@ from app.services.materials import (
     material_name,
     pages_lacking,
     submission_facts,
+    tell_of,
 )
 from app.services.printed_forms import FormPaper, outdated_scans, papers_of
 from app.services.results import Result
@@ -36,11 +37,15 @@ SEALS_SEEN = ("red", "dark")
 
 
 class Standing(NamedTuple):
-    """How far a material is: its steps in order, whether it can be checked, whether it was."""
+    """How far a material is: its steps in order, and whether it can be compared (核对)."""
 
     way: tuple[Step, ...]
     can_check: bool
-    is_checked: bool
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the officer compared what is there now."""
+        return is_reached(self.way, Stage.CHECKED)
 
 
 class _Known(NamedTuple):
@@ -69,9 +74,7 @@ def standings(ws: Workspace, submission_id: int) -> dict[str, Standing]:
             rule = rules.get(row.item)
             if rule is not None and applies(rule, facts):
                 seen = _evidence(ws, session, rule, row, known)
-                found[row.item] = Standing(
-                    steps_of(seen), can_check(seen), seen.checked_on is not None
-                )
+                found[row.item] = Standing(steps_of(seen), can_check(seen))
         return found
 
 
@@ -161,11 +164,7 @@ def mark_checked(ws: Workspace, material_id: int) -> Result[None]:
         if not row.file_links or pages_lacking(row):
             raise ConflictError("这项材料还不齐，无法核对。", "请先附上文件或补齐缺页。")
         row.checked, row.checked_on = _mark_of(row), ws.today()
-        change.tell(
-            f"“{material_name(ws, row)}”已与原件核对无误",
-            case_id=row.submission.case_id,
-            submission_id=row.submission_id,
-        )
+        tell_of(change, row, f"“{material_name(ws, row)}”已与原件核对无误")
         return change.result(None)
 
 
@@ -174,9 +173,5 @@ def take_check_back(ws: Workspace, material_id: int) -> Result[None]:
     with ws.change("material.uncheck") as change:
         row = get_material(change.session, material_id)
         row.checked, row.checked_on = "", None
-        change.tell(
-            f"取消“{material_name(ws, row)}”的核对",
-            case_id=row.submission.case_id,
-            submission_id=row.submission_id,
-        )
+        tell_of(change, row, f"取消“{material_name(ws, row)}”的核对")
         return change.result(None)

@@ -18,6 +18,7 @@ from app.model.kinds import Certainty, MaterialState
 from app.progress import Progress
 from app.rules.conditions import SubmissionFacts, applies, need_of
 from app.services.attachments import AttachmentView, link_view, record, take_in, take_in_locked
+from app.services.change import Change
 from app.services.results import Result
 from app.services.tracking import get_submission
 from app.services.workspace import Workspace
@@ -188,11 +189,7 @@ def attach_files(
         for item in fresh:
             add_file(row, record(change, item))
         name = material_name(ws, row)
-        change.tell(
-            f"为“{name}”附上 {len(fresh)} 个文件",
-            case_id=row.submission.case_id,
-            submission_id=row.submission_id,
-        )
+        tell_of(change, row, f"为“{name}”附上 {len(fresh)} 个文件")
         return change.result(len(fresh))
 
 
@@ -240,6 +237,12 @@ def material_name(ws: Workspace, row: Material) -> str:
     return next((rule.name for rule in rules if rule.id == row.item), row.item)
 
 
+def tell_of(change: Change, row: Material, text: str, *, reason: str = "") -> None:
+    """Say in the history of an item's case and submission what was done to it."""
+    case_id, submission_id = row.submission.case_id, row.submission_id
+    change.tell(text, reason=reason, case_id=case_id, submission_id=submission_id)
+
+
 def detach_file(ws: Workspace, link_id: int) -> Result[None]:
     """Take a file off its checklist item; the file itself stays in the vault (undo)."""
     with ws.change("material.detach") as change:
@@ -252,11 +255,7 @@ def detach_file(ws: Workspace, link_id: int) -> Result[None]:
         row.scans = [page for page in row.scans if page.bound_id in left]
         if not row.file_links:
             row.state = MaterialState.MISSING
-        change.tell(
-            f"从“{material_name(ws, row)}”移除文件“{name}”",
-            case_id=row.submission.case_id,
-            submission_id=row.submission_id,
-        )
+        tell_of(change, row, f"从“{material_name(ws, row)}”移除文件“{name}”")
         return change.result(None)
 
 
@@ -267,12 +266,7 @@ def mark_not_applicable(ws: Workspace, material_id: int, reason: str) -> Result[
         if not reason.strip():
             raise FieldsError({"reason": "请写明不适用的理由，审核时需要说明"})
         row.state, row.reason = MaterialState.NOT_APPLICABLE, reason.strip()
-        change.tell(
-            f"“{material_name(ws, row)}”标为不适用",
-            reason=row.reason,
-            case_id=row.submission.case_id,
-            submission_id=row.submission_id,
-        )
+        tell_of(change, row, f"“{material_name(ws, row)}”标为不适用", reason=row.reason)
         return change.result(None)
 
 
@@ -282,11 +276,7 @@ def mark_applicable(ws: Workspace, material_id: int) -> Result[None]:
         row = get_material(change.session, material_id)
         row.state = MaterialState.ATTACHED if row.file_links else MaterialState.MISSING
         row.reason = ""
-        change.tell(
-            f"“{material_name(ws, row)}”恢复为需要准备",
-            case_id=row.submission.case_id,
-            submission_id=row.submission_id,
-        )
+        tell_of(change, row, f"“{material_name(ws, row)}”恢复为需要准备")
         return change.result(None)
 
 
@@ -326,9 +316,5 @@ def attach_known(ws: Workspace, material_id: int, link_id: int) -> Result[None]:
         add_file(row, item)
         row.file_links[-1].edits = list(other.edits)
         row.file_links[-1].merged = list(other.merged)
-        change.tell(
-            f"为“{material_name(ws, row)}”沿用文件“{item.file_name}”",
-            case_id=row.submission.case_id,
-            submission_id=row.submission_id,
-        )
+        tell_of(change, row, f"为“{material_name(ws, row)}”沿用文件“{item.file_name}”")
         return change.result(None)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.progress import Progress
 from app.services.attachments import record, take_in
-from app.services.materials import add_file, file_limit, get_material, size_words_mb
+from app.services.materials import add_file, file_limit, get_material, size_words_mb, tell_of
 from app.services.results import Result
 from app.services.workspace import Workspace
 
@@ -77,11 +77,7 @@ def attach_smaller(
             },
         ]
         add_file(row, item)
-        change.tell(
-            f"附上{how}后的“{made.file_name}”",
-            case_id=row.submission.case_id,
-            submission_id=row.submission_id,
-        )
+        tell_of(change, row, f"附上{how}后的“{made.file_name}”")
         return change.result(None)
 
 

@@ -242,7 +242,7 @@ def test_what_is_printed_is_chosen_shown_and_recorded(
     view.print_to(target)
     settle()
     settle()
-    assert "已送去打印 2 页" in view.info.text()
+    assert "已送去打印 2 页。这一版是草稿，不作签章用" in view.info.text()
     assert target.is_file()
     told = timeline(ws, case_id=board.case_id)[0].summary
     assert "第 1,3 页，2 份，PDF 文件" in told

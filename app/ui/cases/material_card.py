@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.catalogue import Need
 from app.model.kinds import MaterialState
-from app.rules.evidence import next_step
+from app.rules.evidence import Stage, is_reached, next_step
 from app.services.attachments import AttachmentView
 from app.services.material_evidence import Standing
 from app.services.materials import MaterialView
@@ -19,14 +19,15 @@ from app.ui.widgets import CertaintyTag, Chip, DropZone, Elided, LineField, butt
 NEED_TONES = {Need.REQUIRED: "danger", Need.CONDITIONAL: "warning", Need.OPTIONAL: "neutral"}
 
 
-def state_of(item: MaterialView) -> tuple[str, str]:
+def state_of(item: MaterialView, standing: Standing | None) -> tuple[str, str]:
     """Return the word and the tone of an item's state."""
     if item.state is MaterialState.NOT_APPLICABLE:
         return "不适用", "neutral"
     if item.files:
         return _state_of_files(item)
     if item.state is MaterialState.PRINTED:
-        return item.state.label, "warning"
+        holds = standing is None or is_reached(standing.way, Stage.PRINTED)
+        return item.state.label if holds else "须重新打印", "warning"
     if item.form_id is not None:
         return "由程序生成", "accent"
     if item.need is Need.OPTIONAL:
@@ -62,7 +63,7 @@ class MaterialCard(DropZone):
     form_asked = Signal(str)
     check_asked = Signal(int, bool)
 
-    def __init__(self, item: MaterialView, standing: Standing | None = None) -> None:
+    def __init__(self, item: MaterialView, standing: Standing | None) -> None:
         super().__init__()
         self.item, self.standing = item, standing
         self.setProperty("kind", "card")
@@ -91,7 +92,7 @@ class MaterialCard(DropZone):
         row.setSpacing(8)
         row.addWidget(label(item.name, "heading"))
         row.addWidget(Chip(item.need.label, NEED_TONES[item.need]))
-        word, tone = state_of(item)
+        word, tone = state_of(item, self.standing)
         self.state = Chip(word, tone)
         row.addWidget(self.state)
         row.addWidget(CertaintyTag(item.certainty, item.source))

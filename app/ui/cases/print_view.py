@@ -10,7 +10,7 @@ from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import QingBeiError
-from app.model.kinds import Word
+from app.model.kinds import DossierState, Word
 from app.progress import Progress
 from app.services.cases import CaseView
 from app.services.dossiers import DossierView, list_dossiers, record_print
@@ -334,9 +334,12 @@ class PrintView(PickedView):
             keep_printer_choices(self.ws, settings.printer, kept)
             return record_print(self.ws, plan.dossier.id, how, plan.whole_forms(pages))
 
+        is_draft = plan.dossier.state is DossierState.DRAFT
+        draft = "这一版是草稿，不作签章用；要签章的请用“打印待签章页”。" if is_draft else ""
+
         def done(count: int) -> None:
             self._known[settings.printer] = kept
-            self.info.tell(f"已送去打印 {count} 页。", "success")
+            self.info.tell(f"已送去打印 {count} 页。{draft}", "success")
             self.jobs.change("记录打印", record, owner=self, quiet=True)
 
         self._job = self.jobs.read(work, done, failed=self.tell_error, owner=self, title="正在打印")

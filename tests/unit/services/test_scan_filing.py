@@ -14,12 +14,14 @@ from app.dossier.scan_pages import ScanSheet
 from app.errors import BadInputError, CancelledError
 from app.model.kinds import MaterialState
 from app.progress import Silent, Stoppable
+from app.rules.evidence import Stage
 from app.services.case_changes import create_case
 from app.services.cases import case_view
 from app.services.checks import check_case
 from app.services.dossiers import export_dossier
 from app.services.forms import save_form_value
 from app.services.history import undo
+from app.services.material_evidence import standings
 from app.services.materials import MaterialView, attach_files, checklist, detach_file
 from app.services.page_editing import join_files, pages_of
 from app.services.print_stack import PaperState, StackView, papers_to_sign
@@ -171,6 +173,33 @@ def test_an_old_version_is_told_with_what_changed(
     assert "materials.scan_outdated" in {found.rule_id for found in check_case(ws, case_id)}
     save_form_value(ws, item.id, "cancel_application", "remark", "")
     assert "materials.scan_outdated" not in {found.rule_id for found in check_case(ws, case_id)}
+
+
+def test_the_way_of_a_form_follows_its_paper(
+    ws: Workspace,
+    case_id: int,
+    stack: StackView,
+    pages: dict[str, list[Image.Image]],
+    tmp_path: Path,
+) -> None:
+    (item,) = case_view(ws, case_id).submissions
+    form = material(ws, case_id, "注销备案申请表").item
+
+    def reached() -> list[Stage]:
+        return [step.stage for step in standings(ws, item.id)[form].way if step.done]
+
+    printed = [Stage.DRAFT, Stage.PRINTED]
+    assert reached() == printed
+    save_form_value(ws, item.id, "cancel_application", "remark", "补充说明")
+    assert reached() == [Stage.DRAFT]
+    save_form_value(ws, item.id, "cancel_application", "remark", "")
+    assert reached() == printed
+    (bare,) = pages["注销备案申请表"]
+    reading = look(ws, case_id, as_scan(tmp_path / "五.pdf", sealed(bare, 140, 200)))
+    file_scans(ws, reading, reading.choices, Silent())
+    assert reached() == [*printed, Stage.SIGNED, Stage.SCANNED]
+    save_form_value(ws, item.id, "cancel_application", "remark", "补充说明")
+    assert reached() == [Stage.DRAFT]
 
 
 def test_pages_of_another_case_and_of_another_folder_are_known_as_such(
