@@ -26,7 +26,7 @@ from app.progress import Progress
 EVERY = 20
 TAIL = 1024
 MOST_OBJECTS = 8_388_607
-LONGEST_NAME, LONGEST_STRING, LARGEST_NUMBER = 127, 32767, 2**31 - 1
+LONGEST_NAME, LARGEST_NUMBER = 127, 2**31 - 1
 SMALLEST_PAGE, LARGEST_PAGE = 3, 14400
 
 HEADER = Breach("6.1.2", "文件头不是 PDF 1.0—1.7，或缺少二进制标记")
@@ -157,7 +157,7 @@ def _values(thing: Any) -> Iterator[Breach]:
     while waiting:
         one = waiting.pop()
         if isinstance(one, pikepdf.Name | pikepdf.String):
-            longest = LONGEST_NAME + 1 if isinstance(one, pikepdf.Name) else LONGEST_STRING
+            longest = LONGEST_NAME + 1 if isinstance(one, pikepdf.Name) else objects.LONGEST_STRING
             if len(bytes(one)) > longest:
                 yield TOO_LONG
         elif isinstance(one, int):

@@ -44,10 +44,12 @@ NOT_AS_TOLD = (
 )  # fmt: skip
 """What is raised where a PDF holds another kind of value than the standard says."""
 DEEPEST = 24
-LONGEST_STRING = 32767
+LARGEST_CONTENT = 4 * 1024 * 1024
+"""So many bytes of operators are read; once read they take fifty times the room."""
 
 HEX_STRING = re.compile(rb"(?<!<)<([0-9A-Fa-f\s]+)>(?!>)")
 
+TOO_MUCH = Breach("6.2.2", "绘图指令过多，本程序不能逐项核对")
 BROKEN = Breach("6.2.2", "页面内容无法完整读取")
 UNKNOWN_OPERATOR = Breach("6.2.2", "使用了标准以外的绘图指令")
 NOT_NAMED = Breach("6.2.2", "引用了没有列出的资源")
@@ -147,12 +149,16 @@ class _Reading:
 
     def run(self, content: Any) -> None:
         """Read it all."""
+        whole = _bytes(content)
+        if len(whole) > LARGEST_CONTENT:
+            self._use.breaches.add(TOO_MUCH)
+            return
         try:
             instructions = pikepdf.parse_content_stream(content)
         except (pikepdf.PdfError, ValueError):
             self._use.breaches.add(BROKEN)
             return
-        if any(len(b"".join(found.split())) % 2 for found in HEX_STRING.findall(_bytes(content))):
+        if any(len(b"".join(found.split())) % 2 for found in HEX_STRING.findall(whole)):
             self._use.breaches.add(ODD_STRING)
         devices: set[str] = set()
         for instruction in instructions:
@@ -235,7 +241,7 @@ class _Reading:
                 self._codes(bytes(item))
 
     def _codes(self, shown: bytes) -> None:
-        if len(shown) > LONGEST_STRING:
+        if len(shown) > objects.LONGEST_STRING:
             self._use.breaches.add(LONG_STRING)
         used = self._state.font
         if used is None:

@@ -170,12 +170,12 @@ class FontReader:
     @cached_property
     def _cid_widths(self) -> dict[int, float]:
         found: dict[int, float] = {}
-        waiting = list(self._inner.get("/W", pikepdf.Array()))
-        while len(waiting) >= 2:
-            first, then = int(waiting.pop(0)), waiting.pop(0)
+        told = iter(list(self._inner.get("/W", pikepdf.Array())))
+        for begin, then in zip(told, told, strict=False):
+            first = int(begin)
             if isinstance(then, pikepdf.Array):
                 found.update((first + at, float(width)) for at, width in enumerate(then))
-            elif waiting:
-                width = float(waiting.pop(0))
-                found.update((cid, width) for cid in range(first, min(int(then), 65535) + 1))
+            elif (width := next(told, None)) is not None:
+                last = min(int(then), 65535)
+                found.update(dict.fromkeys(range(first, last + 1), float(width)))
         return found

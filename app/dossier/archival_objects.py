@@ -18,6 +18,7 @@ BLENDS = {
 }  # fmt: skip
 DEPTHS = (1, 2, 4, 8, 16)
 HALFTONES = (1, 5)
+LONGEST_STRING = 32767
 
 NAME_NOT_TEXT = Breach("6.1.8", "字体或专色的名称不是 UTF-8")
 FILTER = Breach("6.1.7.2", "使用了不允许的压缩或加密方式（LZW、Crypt）")

@@ -318,6 +318,7 @@ BREACHES: list[tuple[str, Callable[[pikepdf.Pdf, Page], None]]] = [
     ("6.1.13", lambda pdf, page: page.obj.__setattr__("MediaBox", [0, 0, 2, 2])),
     ("6.2.2", drawn(b"BX nonsense EX")),
     ("6.2.2", drawn(b"/Nowhere Do")),
+    ("6.2.2", drawn(b"0 0 m\n" * 700_000)),
     ("6.2.3", catalogue(OutputIntents=pikepdf.Array())),
     ("6.2.4.2", picture(pikepdf.Array([pikepdf.Name.ICCBased, pikepdf.Name.X]))),
     ("6.2.4.3", drawn(b"0 0 0 1 k 0 0 9 9 re f")),
