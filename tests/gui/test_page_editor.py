@@ -20,8 +20,10 @@ from app.catalogue.parts import MATERIAL
 from app.progress import Silent
 from app.services.attachments import AttachmentView
 from app.services.dossiers import export_dossier
+from app.services.forms import save_form_value
 from app.services.history import timeline, undo
 from app.services.materials import attach_files, checklist
+from app.services.print_stack import make_stack, papers_to_sign, record_stack
 from app.services.rule_checks import CheckInput, RuleRef
 from app.services.rule_edits import save_rule
 from app.services.settings import setting
@@ -29,7 +31,8 @@ from app.services.workspace import Workspace
 from app.ui.cases.material_card import MaterialCard
 from app.ui.cases.page import CasesPage
 from app.ui.cases.page_editor import PageEditor
-from app.ui.cases.steps.export import DUPLEX, YES, ExportStep
+from app.ui.cases.steps.export import ExportStep
+from app.ui.cases.steps.export_options import DUPLEX, YES
 from app.ui.cases.steps.materials import MaterialsStep
 from app.ui.shell import MainWindow
 
@@ -195,7 +198,7 @@ def test_the_export_step_binds_lists_and_verifies(
     settle()
     export = page.board.steps["export"]
     assert isinstance(export, ExportStep)
-    export.duplex.setChecked(True)
+    export.options.duplex.setChecked(True)
     settle()
     export.cards[0].export.click()
     settle()
@@ -259,6 +262,31 @@ def test_what_was_compared_with_the_original_is_checked_until_its_files_change(
     settle()
     assert card().check.text() == "核对无误"
     assert "○ 已核对" in card().track.toolTip()
+
+
+def test_a_form_changed_after_its_print_asks_for_another(
+    step: MaterialsStep, settle: Settle
+) -> None:
+    submission, case_id = step.picker.current(), step.case_id
+    assert submission is not None
+    assert case_id is not None
+    paper = papers_to_sign(step.ws, case_id)[0]
+    stack = make_stack(step.ws, case_id, [paper.material_id], duplex=False, progress=Silent())
+
+    def card() -> MaterialCard:
+        return next(card for card in step.cards.values() if card.item.id == paper.material_id)
+
+    step.jobs.change("打印", lambda _p: record_stack(step.ws, stack), owner=step)
+    settle()
+    assert card().state.text() == "已打印，待盖章"
+    assert card().ahead.full() == "下一步：按要求签字、盖章"
+    form = card().item.form_id or ""
+    step.jobs.change(
+        "填写", lambda _p: save_form_value(step.ws, submission, form, "remark", "补充"), owner=step
+    )
+    settle()
+    assert card().state.text() == "须重新打印"
+    assert "内容有改动，须重新打印" in card().ahead.full()
 
 
 def test_a_locked_file_asks_for_its_password_and_is_kept_open(

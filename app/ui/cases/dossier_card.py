@@ -20,9 +20,9 @@ STATE_TONES = {DossierState.DRAFT: "warning", DossierState.READY: "success"}
 
 
 def _removed(dossier: DossierView) -> QWidget:
-    """Say what attachments had that is not in the dossier, file by file."""
+    """Say what attachments had that is not in the dossier as it was, file by file."""
     told = "\n".join(f"“{one.file_name}”：{''.join(one.messages)}" for one in dossier.removed)
-    return label(f"附件中没有带入的内容：\n{told}", "muted", wrap=True, copy=True)
+    return label(f"附件中没有照原样带入的内容：\n{told}", "muted", wrap=True, copy=True)
 
 
 class DossierCard(QFrame):
@@ -131,6 +131,8 @@ class DossierCard(QFrame):
         finger = label(f"{moment:%m-%d %H:%M} · {size} · SHA-256 {dossier.sha256[:8]}…", "muted")
         finger.setToolTip(f"{dossier.sha256}\n用“核对材料册”可以逐页核对手上的文件是不是这一版。")
         column.addWidget(finger)
+        if dossier.archival:
+            column.addWidget(label(dossier.verdict, "muted", wrap=True))
         if dossier.removed:
             column.addWidget(_removed(dossier))
         return made

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from app.errors import QingBeiError
+from app.errors import NotArchivalError, QingBeiError
 from app.progress import Progress
 from app.rules.findings import Severity
 from app.services.booklets import booklet_pdf
@@ -24,18 +25,21 @@ from app.services.dossiers import (
     open_copy,
     save_dossier,
 )
-from app.services.settings import keep_setting, setting
 from app.services.verifying import Verdict, verify_file
 from app.services.workspace import Workspace
 from app.ui.cases.dossier_card import DossierCard
 from app.ui.cases.pdf_view import PdfView
 from app.ui.cases.printing import ask_printer, print_pdf
 from app.ui.cases.step import CasePlace, Step
+from app.ui.cases.steps.export_options import ExportOptions, KeptOptions, kept_options
+from app.ui.cases.steps.export_words import exported, refused
 from app.ui.jobs import Jobs
 from app.ui.widgets import EmptyState, InfoBar, button, dropped_files, label, scrolled
 
+if TYPE_CHECKING:
+    from app.dossier import DossierOptions
+
 T = TypeVar("T")
-DUPLEX, YES, NO = "dossier.duplex", "1", "0"
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class _State:
 class _Found:
     """What is shown: how the firm binds, and each submission's state."""
 
-    duplex: bool
+    options: KeptOptions
     states: dict[int, _State]
 
 
@@ -69,6 +73,7 @@ class ExportStep(Step):
         self.cards: list[DossierCard] = []
         self._case: CaseView | None = None
         self._shown: int | None = None
+        self._refused: list[int] = []
         self._known: object = None
         self.all = button("全部导出", self._on_all, icon_name="export", shortcut="Ctrl+E")
         self.verify = button(
@@ -77,9 +82,7 @@ class ExportStep(Step):
             icon_name="check",
             tip="选择一份 PDF，或把它拖到这里，逐页核对是否为存档的材料册",
         )
-        self.duplex = QCheckBox("双面装订，补空白页")
-        self.duplex.setToolTip("需要时补一页“此页为空白页”，双面打印后每一部分都从正面开始")
-        self.duplex.toggled.connect(self._on_duplex)
+        self.options = ExportOptions(ws, jobs, self._tell)
         self._told = label("", "muted", wrap=True)
         self.view = PdfView(jobs)
         self._name = label("选择一版预览。", "muted", wrap=True)
@@ -108,9 +111,9 @@ class ExportStep(Step):
         head.addWidget(self.all)
         column.addLayout(head)
         more = QHBoxLayout()
-        more.addWidget(self.duplex)
+        more.addWidget(self.options)
         more.addStretch(1)
-        more.addWidget(self.verify)
+        more.addWidget(self.verify, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(more)
         column.addWidget(scrolled(inside), 1)
         right = QWidget()
@@ -143,7 +146,7 @@ class ExportStep(Step):
 
         def look(_progress: Progress) -> _Found:
             return _Found(
-                setting(self.ws, DUPLEX) == YES,
+                kept_options(self.ws),
                 {
                     id: _State(
                         missing=sum(finding.severity is Severity.BLOCKING for finding in found),
@@ -160,9 +163,7 @@ class ExportStep(Step):
     def _show(self, found: _Found) -> None:
         case, states = self._case, found.states
         assert case is not None
-        self.duplex.blockSignals(True)
-        self.duplex.setChecked(found.duplex)
-        self.duplex.blockSignals(False)
+        self.options.show_kept(found.options)
         if (case.live, states) == self._known:
             return
         self._known = (case.live, states)
@@ -209,50 +210,55 @@ class ExportStep(Step):
         if self._case is not None:
             self.export([item.id for item in self._case.live])
 
-    def export(self, ids: list[int]) -> None:
-        """Export these submissions one after the other; each is kept as it is done."""
-        from app.dossier import DossierOptions
+    def export(self, ids: list[int], wish: DossierOptions | None = None) -> None:
+        """Export these submissions one after the other, as ticked without a ``wish``.
 
+        Each is kept as it is done.
+        """
         self.info.dismiss()
-        options = DossierOptions(duplex=self.duplex.isChecked())
+        self._refused = []
+        options = wish or self.options.wish()
         for id in ids:
             self.jobs.change(
                 "导出材料册",
                 lambda progress, id=id: export_dossier(self.ws, id, progress, options),  # type: ignore[misc]
                 self._on_exported,
-                self._tell,
+                partial(self._on_failed, id, options),
                 owner=self,
             )
 
+    def _on_failed(self, submission_id: int, options: DossierOptions, error: QingBeiError) -> bool:
+        """Tell an error; pages that only lack the officer's consent may be drawn at once."""
+        if not isinstance(error, NotArchivalError):
+            return self._tell(error)
+        self._refused.append(submission_id)
+        again = list(self._refused)
+        self.info.tell(
+            refused(error, len(again)),
+            "danger",
+            details=error.details,
+            action="按图片装入并导出",
+            on_action=lambda: self.export(again, replace(options, archival_pictures=True)),
+        )
+        return True
+
     def _on_exported(self, dossier: DossierView) -> None:
         self.show_dossier(dossier)
-        told = f"已导出“{dossier.file_name}”，共 {dossier.page_count} 页。"
         if dossier.missing:
             self.info.tell(
-                f"{told}这是草稿，还有 {len(dossier.missing)} 项缺少。",
+                exported(dossier),
                 "warning",
                 action="查看缺项",
                 on_action=lambda: self.place.go("check"),
             )
         else:
-            left = f"有 {len(dossier.removed)} 个附件的脚本、链接等内容没有带入，见该版的说明。"
-            self.info.tell(
-                f"{told}{left if dossier.removed else ''}请打印后按印制清单签字、盖章。", "success"
-            )
-
-    def _on_duplex(self, on: bool) -> None:
-        self.jobs.read(
-            lambda _progress: keep_setting(self.ws, DUPLEX, YES if on else NO),
-            lambda _none: None,
-            failed=self._tell,
-            owner=self,
-        )
+            self.info.tell(exported(dossier), "success")
 
     # the list of what is printed
 
     def show_list(self, submission_id: int) -> None:
         """Show how many copies of what are printed, sealed and signed."""
-        duplex = self.duplex.isChecked()
+        duplex = self.options.duplex.isChecked()
 
         def make(_progress: Progress) -> Path:
             folder = self.ws.folder / "opened"
