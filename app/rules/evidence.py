@@ -95,7 +95,7 @@ def _printed(known: Evidence) -> Step:
     if known.printed_on is None:
         return Step(Stage.PRINTED, False, "用“打印待签章页”打印")
     if not known.print_holds or known.scan_outdated:
-        told = f"{_day(known.printed_on)}打印后内容有改动，须重新打印"
+        told = f"内容有改动，须重新打印（{_day(known.printed_on)}打印过）"
         return Step(Stage.PRINTED, False, told)
     return Step(Stage.PRINTED, True, f"{_day(known.printed_on)}打印")
 
@@ -106,8 +106,8 @@ def _signed(known: Evidence) -> Step:
             return Step(Stage.SIGNED, True, "扫描件上见到印章")
         if known.checked_on:
             return Step(Stage.SIGNED, True, "核对时看过签章")
-        told = "没有认出印章" if known.sealed else "的签字要由人来看"
-        return Step(Stage.SIGNED, False, f"扫描件上{told}，请对照原件核对")
+        told = "与原件核对：没有认出印章" if known.sealed else "与原件核对签字"
+        return Step(Stage.SIGNED, False, told)
     return Step(Stage.SIGNED, False, "按要求签字、盖章" if known.sealed else "按要求签字")
 
 
@@ -116,10 +116,10 @@ def _scanned(known: Evidence) -> Step:
         numbers = "、".join(map(str, known.lacking))
         return Step(Stage.SCANNED, False, f"还差第 {numbers} 页的扫描件")
     if known.scan_outdated:
-        return Step(Stage.SCANNED, False, "收回的扫描件是旧内容，须重新签章、扫描")
+        return Step(Stage.SCANNED, False, "扫描件是旧内容，须重新签章、扫描")
     if known.n_files:
         return Step(Stage.SCANNED, True, _files(known))
-    return Step(Stage.SCANNED, False, "用“扫描归档”收回签章后的扫描件")
+    return Step(Stage.SCANNED, False, "用“扫描归档”收回扫描件")
 
 
 def _attached(known: Evidence) -> Step:
@@ -130,7 +130,7 @@ def _attached(known: Evidence) -> Step:
 def _checked(known: Evidence) -> Step:
     if known.checked_on and can_check(known):
         return Step(Stage.CHECKED, True, f"{_day(known.checked_on)}核对无误")
-    return Step(Stage.CHECKED, False, "对照原件看页数、签章和内容，再按“核对无误”")
+    return Step(Stage.CHECKED, False, "与原件核对，再按“核对无误”")
 
 
 def _bound(known: Evidence) -> Step:

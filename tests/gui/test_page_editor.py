@@ -252,7 +252,7 @@ def test_what_was_compared_with_the_original_is_checked_until_its_files_change(
     def card() -> MaterialCard:
         return next(card for card in step.cards.values() if card.item.files)
 
-    assert "下一步：对照原件" in card().ahead.full()
+    assert "与原件核对" in card().ahead.full()
     card().check.click()
     settle()
     assert card().check.text() == "取消核对"
@@ -279,7 +279,7 @@ def test_a_form_changed_after_its_print_asks_for_another(
     step.jobs.change("打印", lambda _p: record_stack(step.ws, stack), owner=step)
     settle()
     assert card().state.text() == "已打印，待盖章"
-    assert card().ahead.full() == "下一步：按要求签字、盖章"
+    assert card().ahead.full() == "按要求签字、盖章"
     form = card().item.form_id or ""
     step.jobs.change(
         "填写", lambda _p: save_form_value(step.ws, submission, form, "remark", "补充"), owner=step

@@ -149,7 +149,7 @@ class MaterialCard(DropZone):
         self.track = StepTrack(standing.way)
         row.addWidget(self.track)
         ahead = next_step(standing.way)
-        self.ahead = Elided(f"下一步：{ahead.told}" if ahead else "已全部完成", "muted")
+        self.ahead = Elided(ahead.told if ahead else "已全部完成", "muted")
         row.addWidget(self.ahead, 1)
         if standing.can_check:
             self.check = self._check_button(is_checked=standing.is_checked)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.rules.evidence import Step, next_step
 from app.ui.theme import tokens
 
-DOT, GAP, LINK = 10, 5, 18
+DOT, GAP, LINK = 10, 4, 8
 """The width of a dot, of the room beside it, and of the line to the next, in pixels."""
 
 

@@ -56,7 +56,7 @@ def test_each_step_follows_from_what_shows_it() -> None:
 
 def test_words_changed_after_the_print_ask_for_another() -> None:
     step = ahead(FORM._replace(printed_on=DAY))
-    assert step == Step(Stage.PRINTED, False, "2026年11月20日打印后内容有改动，须重新打印")
+    assert step == Step(Stage.PRINTED, False, "内容有改动，须重新打印（2026年11月20日打印过）")
     old = SCANNED._replace(scan_outdated=True, checked_on=DAY)
     assert reached(old) == [Stage.DRAFT]
     assert not can_check(old)
@@ -73,8 +73,8 @@ def test_a_seal_that_was_not_seen_is_left_to_the_officer() -> None:
     unseen = SCANNED._replace(seal_seen=False)
     step = ahead(unseen)
     assert step is not None
-    assert (step.stage, step.told) == (Stage.SIGNED, "扫描件上没有认出印章，请对照原件核对")
+    assert (step.stage, step.told) == (Stage.SIGNED, "与原件核对：没有认出印章")
     assert Stage.SIGNED in reached(unseen._replace(checked_on=DAY))
     by_pen = ahead(unseen._replace(sealed=False))
     assert by_pen is not None
-    assert by_pen.told == "扫描件上的签字要由人来看，请对照原件核对"
+    assert by_pen.told == "与原件核对签字"
