@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from app.model.case import Attachment, MaterialFile
 from app.progress import Progress
 from app.services.change import Change
 from app.services.workspace import Workspace
+from app.store.opened_once import opened_once
 from app.store.vault import Stored
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ def take_in_locked(ws: Workspace, path: Path, password: str, progress: Progress)
     """
     from app.dossier import AttachmentNote, unlock_file
 
-    with tempfile.TemporaryDirectory(dir=ws.folder, prefix="unlocked-") as folder:
-        plain = Path(folder) / path.name
+    with opened_once(ws.folder) as folder:
+        plain = folder / path.name
         unlock_file(path, password, plain)
         checked = take_in(ws, plain, progress)
     with path.open("rb") as original:

@@ -101,11 +101,13 @@ def _hit(window: MainWindow, found: Hit) -> SearchHit:
 
 
 def _begin_day(ws: Workspace, jobs: Jobs, window: MainWindow) -> None:
-    """Make the day's copy of the database and say when the last one was made."""
+    """Clear what a killed process left, make the day's copy and say when the last was made."""
 
     def work(progress: Progress) -> datetime | None:
         from app.services.backups import back_up_daily, last_backup
+        from app.store.opened_once import clear_left
 
+        clear_left(ws.folder)
         back_up_daily(ws, progress)
         ws.follow_catalogue()
         newest = last_backup(ws)

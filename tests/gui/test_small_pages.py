@@ -171,6 +171,17 @@ def test_the_look_changes_at_once_and_is_kept(
     assert not tokens().dark
 
 
+def test_the_day_begins_with_what_a_killed_process_left_of_a_locked_file_gone(
+    window: MainWindow, ws: Workspace, qtbot: QtBot
+) -> None:
+    left = ws.folder / "unlocked-abc"
+    left.mkdir()
+    (left / "身份证.pdf").write_bytes(b"1")
+    window.first_painted.emit()
+    qtbot.waitUntil(lambda: not left.exists())
+    assert ws.paths.database.exists()
+
+
 def test_a_copy_is_made_and_listed_and_the_sample_goes(
     case_id: int, window: MainWindow, settle: Settle, ws: Workspace
 ) -> None:
