@@ -64,7 +64,7 @@ def make_context(
     }  # fmt: skip
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def context() -> Any:
     """The maker of contexts."""
     return make_context

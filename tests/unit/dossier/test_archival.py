@@ -49,13 +49,14 @@ def broken_by(path: Path) -> set[str]:
 
 @pytest.fixture(scope="session")
 def kept(
-    tmp_path_factory: pytest.TempPathFactory, forms: dict[str, FormSpec], fonts: FontSet
+    tmp_path_factory: pytest.TempPathFactory,
+    forms: dict[str, FormSpec],
+    fonts: FontSet,
+    context: Callable[..., dict[str, Any]],
 ) -> Path:
     """An archival dossier."""
-    from conftest import make_context
-
     folder = tmp_path_factory.mktemp("archival")
-    source = replace(make(make_context(), folder), options=ARCHIVAL)
+    source = replace(make(context(), folder), options=ARCHIVAL)
     build_dossier(source, forms, fonts, folder / "册.pdf", Silent())
     return folder / "册.pdf"
 
@@ -306,7 +307,9 @@ def narrow(_pdf: pikepdf.Pdf, page: Page) -> None:
 
 
 def missing_glyph(_pdf: pikepdf.Pdf, page: Page) -> None:
-    name = next(iter(page.Resources.Font.keys()))
+    faces = page.Resources.Font
+    name = min(faces.keys(), key=lambda key: (len(faces[key].Widths), key))
+    assert len(faces[name].Widths) < 0xFE
     page.contents_add(b"BT %s 9 Tf <FE> Tj ET" % name.encode())
 
 
