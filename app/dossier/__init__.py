@@ -264,14 +264,14 @@ def make_smaller_file(
     return shrink(path, media_type, folder, lossy, progress)
 
 
-def unlock_file(path: Path, password: str, target: Path) -> None:
-    """Write a copy of a locked PDF that opens without a password.
+def unlock_file(path: Path, password: str, target: Path) -> tuple[AttachmentNote, ...]:
+    """Write a copy of a locked PDF that opens without a password; return what it loses by that.
 
     Raises :class:`app.errors.LockedFileError` when the password is not the file's own.
     """
     from app.dossier.attachments import unlock
 
-    unlock(path, password, target)
+    return unlock(path, password, target)
 
 
 def inspect_attachment(path: Path, progress: Progress) -> AttachmentInfo:

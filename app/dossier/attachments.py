@@ -18,13 +18,14 @@ import pikepdf
 from app.dossier import sheet
 from app.dossier.active_content import active_notes
 from app.dossier.arrival import document_notes
-from app.dossier.attachment_info import PDF, AttachmentInfo
+from app.dossier.attachment_info import PDF, AttachmentInfo, AttachmentNote
 from app.dossier.bound import Fitted
 from app.dossier.cutting import drawn_page
 from app.dossier.fingerprint import unpacks_too_far
 from app.dossier.fitting import Drawing, drawing_of
 from app.dossier.page_edits import PageEdit, as_it_is
 from app.dossier.pictures import MAX_PIXELS, inspect_picture, picture_kind, picture_pdf
+from app.dossier.restrictions import restriction_notes, unlocked_notes
 from app.dossier.source import AttachmentFile
 from app.errors import BadInputError, LockedFileError
 from app.pdfium import UnreadablePdfError
@@ -68,8 +69,9 @@ def inspect(path: Path, progress: Progress) -> AttachmentInfo:
                     "请拆分成几个文件，只附需要提交的页。",
                 )
             _require_bounded(pdf, path.name, progress)
-            notes = (*active_notes(pdf), *document_notes(pdf, progress, path.name))
-            return AttachmentInfo(PDF, count, notes)
+            notes = (*restriction_notes(pdf), *active_notes(pdf))
+            quality = document_notes(pdf, progress, path.name)
+            return AttachmentInfo(PDF, count, (*notes, *quality))
     kind = picture_kind(head)
     if kind is None:
         hint = next((text for start, text in HINTS.items() if head.startswith(start)), "")
@@ -139,14 +141,15 @@ def opened(path: Path, name: str) -> Iterator[pikepdf.Pdf]:
         ) from error
 
 
-def unlock(path: Path, password: str, target: Path) -> None:
-    """Write a copy of a locked PDF that opens without a password.
+def unlock(path: Path, password: str, target: Path) -> tuple[AttachmentNote, ...]:
+    """Write a copy of a locked PDF that opens without a password; return what it loses by that.
 
     Raises :class:`LockedFileError` when the password is not the file's own.
     """
     try:
         with pikepdf.open(path, password=password, suppress_warnings=True) as pdf:
             pdf.save(target, encryption=False, deterministic_id=True)
+            return unlocked_notes(pdf)
     except pikepdf.PasswordError as error:
         raise LockedFileError(
             f"打不开“{path.name}”：密码不对。", "请核对大小写和全角、半角后重新输入。", path

@@ -16,6 +16,7 @@ import pikepdf
 from app.dossier.attachment_info import JPEG, PDF, PNG
 from app.dossier.attachments import add_pages, opened
 from app.dossier.pictures import picture_pdf
+from app.dossier.restrictions import restricted
 from app.dossier.shrinking import coarsen
 from app.dossier.source import AttachmentFile
 from app.dossier.upload_pictures import as_jpeg, as_png, draw_pages, shrunk_picture, tightened_png
@@ -99,6 +100,8 @@ def _joined(work: _Work, files: Sequence[AttachmentFile]) -> Path:
             if file.media_type != PDF:
                 source = BytesIO(picture_pdf(file.path, file.file_name, file.media_type))  # type: ignore[assignment]
             with opened(source, file.file_name) as pdf:
+                if limits := restricted(pdf):
+                    work.note(f"“{file.file_name}”设有权限限制（不允许{limits}），合并后不再带有")
                 whole.pages.extend(pdf.pages)
         saved(whole, target, work.progress)
     if len(files) > 1:
@@ -112,10 +115,15 @@ def _whole(work: _Work, path: Path, joined: bool) -> Prepared:
     with opened(path, path.name) as pdf:
         pages = len(pdf.pages)
         signed = not joined and _is_signed(pdf)
+        limits = restricted(pdf)
         if work.fits(path):
+            if limits:
+                work.note(f"原文件设有权限限制（不允许{limits}），按原样上传，限制仍在")
             return _done(work, [_part(path, "pdf", pages)])
         tight = work.place("pdf")
         saved(pdf, tight, work.progress, tighter=True)
+    if limits:
+        work.note(f"原文件设有权限限制（不允许{limits}），处理后不再带有")
     if signed:
         work.note("原文件带有电子签名，处理后签名失效，原件仍保存在材料库中")
     if work.fits(tight):

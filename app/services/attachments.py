@@ -75,7 +75,7 @@ def take_in_locked(ws: Workspace, path: Path, password: str, progress: Progress)
 
     with opened_once(ws.folder) as folder:
         plain = folder / path.name
-        unlock_file(path, password, plain)
+        lost = unlock_file(path, password, plain)
         checked = take_in(ws, plain, progress)
     with path.open("rb") as original:
         sha256 = hashlib.file_digest(original, "sha256").hexdigest()
@@ -84,7 +84,7 @@ def take_in_locked(ws: Workspace, path: Path, password: str, progress: Progress)
         "原件设有打开密码，存入的是解开后的内容；密码没有保存。",
         f"原件没有存入，请自行保留，SHA-256 {sha256}。",
     )
-    return replace(checked, notes=(*checked.notes, note))
+    return replace(checked, notes=(*lost, *checked.notes, note))
 
 
 def record(change: Change, checked: Checked) -> Attachment:

@@ -68,7 +68,10 @@ def attach_smaller(
         item = record(change, made)
         size = size_words_mb(smaller.before)
         how = "有损压缩（图片降到 200 dpi）" if smaller.lossy else "无损压缩"
+        # A copy packed anew bears no restrictions; that the original had some is told still.
+        lost = [n for n in original.notes if n.kind == "removed" and n not in made.notes]
         item.notes = [
+            *(note.to_json() for note in lost),
             *item.notes,
             {
                 "kind": "quality",
