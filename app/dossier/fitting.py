@@ -42,20 +42,27 @@ class Drawing:
         GB/T 9704-2012 asks of wide tables.
         """
         matrix, box = self.laid(edit, upright=upright)
-        clip = b"%s re W n\n" % numbers(box) if edit.tilt or edit.is_cut else b""
+        clip = b"%s re W n\n" % numbers(box) if edit.is_cut else b""
         return b"q\n%s%s cm\n/QBPage Do\nQ\n" % (clip, numbers(matrix))
 
     def laid(self, edit: PageEdit, *, upright: bool) -> tuple[Matrix, Rect]:
         """Return what brings the page onto the sheet, and what is seen of it there: left,
-        bottom, width and height."""
+        bottom, width and height.
+
+        A page that is only straightened is seen to its corners: it grows by them.
+        """
         turned, width, height = _to_origin(self.box, self.matrix)
         turned, width, height = _turn(turned, width, height, edit.turn)
         wide, high = width, height
         if edit.tilt:
             turned = _times(turned, _around(-edit.tilt, width / 2, height / 2))
+            wide, high = _grown(width, height, edit.tilt)
+            turned = _times(turned, (1, 0, 0, 1, (wide - width) / 2, (high - height) / 2))
         if edit.is_cut:
             left, top, right, bottom = edit.crop
-            turned = _times(turned, (1, 0, 0, 1, -left * width, -(1 - bottom) * height))
+            # The shares are those of the page, not of what it grew to.
+            x, y = (wide - width) / 2 + left * width, (high - height) / 2 + (1 - bottom) * height
+            turned = _times(turned, (1, 0, 0, 1, -x, -y))
             wide, high = (right - left) * width, (bottom - top) * height
         if not upright and wide > high:
             turned = _times(turned, (0, 1, -1, 0, high, 0))
@@ -113,6 +120,12 @@ def _turn(matrix: Matrix, width: float, height: float, degrees: int) -> tuple[Ma
     if degrees == 270:
         return _times(matrix, (0, 1, -1, 0, height, 0)), height, width
     return matrix, width, height
+
+
+def _grown(width: float, height: float, degrees: float) -> tuple[float, float]:
+    """Return the width and height that a page takes when it is turned by ``degrees``."""
+    cos, sin = math.cos(math.radians(degrees)), abs(math.sin(math.radians(degrees)))
+    return width * cos + height * sin, width * sin + height * cos
 
 
 def _around(degrees: float, x: float, y: float) -> Matrix:

@@ -21,8 +21,8 @@ class PageEdit:
 
     ``page`` counts from 0 in the original; ``file`` says which one: 0 the file itself, else the
     place among those merged into it. The page is turned clockwise by ``turn`` (0, 90, 180, 270),
-    then by ``tilt`` degrees around its middle, then cut to ``crop``: left, top, right and bottom
-    as shares of the turned page.
+    then by ``tilt`` degrees around its middle, which alone loses nothing of it, then cut to
+    ``crop``: left, top, right and bottom as shares of the page before it was tilted.
     """
 
     page: int

@@ -154,6 +154,23 @@ def test_the_dossier_holds_what_the_editor_shows(
         assert drawn[0].resources.XObject.QBPage.Subtype == "/Image"
 
 
+def test_straightening_alone_says_that_nothing_is_lost(
+    step: MaterialsStep, settle: Settle, qtbot: QtBot
+) -> None:
+    editor = edit(step, settle)
+    editor.tilt.setValue(2.5)
+    settle()
+    assert editor.cut_note.isVisible()
+    assert "四角都保留" in editor.cut_note.text()
+    editor.cuts[0].setValue(5)
+    settle()
+    assert "裁掉的内容不会留在文件里" in editor.cut_note.text()
+    editor.cuts[0].setValue(0)
+    editor.tilt.setValue(0)
+    settle()
+    assert not editor.cut_note.isVisible()
+
+
 def test_a_file_is_split_and_joined_again(step: MaterialsStep, settle: Settle) -> None:
     editor = edit(step, settle)
     editor.tools["split"].click()

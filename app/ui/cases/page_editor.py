@@ -45,6 +45,7 @@ CUT_NOTE = (
     "裁切过的页，装订、打印和上传时画成 300 dpi 的图片，裁掉的内容不会留在文件里；"
     "原件仍保存在材料库中。"
 )
+TILT_NOTE = "只校正角度不会丢内容：四角都保留，页面相应缩小一些。不要的边角可以再裁切。"
 
 
 class PageEditor(QWidget):
@@ -200,7 +201,8 @@ class PageEditor(QWidget):
             spin.blockSignals(True)
             spin.setValue(value)
             spin.blockSignals(False)
-        self.cut_note.setVisible(edit.is_cut)
+        self.cut_note.setText(CUT_NOTE if edit.is_cut else TILT_NOTE)
+        self.cut_note.setVisible(edit.is_cut or bool(edit.tilt))
         self._draw(edit, LARGE_DPI)
         self._show_pictures()
 

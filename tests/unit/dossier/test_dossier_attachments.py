@@ -149,6 +149,44 @@ def test_a_cut_page_shows_what_the_editor_marked(tmp_path: Path, turn: int) -> N
     assert not any(b > 200 > r for r, _g, b in colours)
 
 
+CORNERS = (b"1 0 0 rg 0 0 40 40 re f 0 1 0 rg 555 0 40 40 re f "
+           b"0 0 1 rg 0 802 40 40 re f 1 0 1 rg 555 802 40 40 re f")  # fmt: skip
+
+
+def spots(pdf: bytes) -> dict[str, int]:
+    """Return how many pixels of each corner's colour are seen on the first page."""
+    shown = page_picture(pdf, 0, 50)
+    found = dict.fromkeys(("red", "green", "blue", "magenta"), 0)
+    for count, (r, g, b) in shown.getcolors(1 << 20) or ():
+        if max(r, g, b) > 240 and min(r, g, b) < 15:
+            name = {(1, 0, 0): "red", (0, 1, 0): "green", (0, 0, 1): "blue", (1, 0, 1): "magenta"}
+            found[name.get((r > 128, g > 128, b > 128), "red")] += count
+    return found
+
+
+@pytest.mark.parametrize("tilt", [-5.0, 2.5, 30.0])
+@pytest.mark.parametrize("turn", [0, 90])
+def test_a_page_that_is_only_straightened_keeps_its_corners(
+    tmp_path: Path, tilt: float, turn: int
+) -> None:
+    path = document(tmp_path / "a.pdf", (595, 842))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].contents_add(CORNERS)
+        pdf.save(path)
+    out = fitted(path, PageEdit(0, turn=turn, tilt=tilt))
+    # Nothing was cut: the text is text still, no picture of it.
+    assert "HELLO" in page_texts(out)[0]
+    found = spots(out)
+    assert min(found.values()) > 0.85 * max(found.values())
+
+
+def test_what_a_straightened_and_cut_page_loses_is_gone(tmp_path: Path) -> None:
+    path = document(tmp_path / "a.pdf", (595, 842))
+    cut = fitted(path, PageEdit(0, tilt=3, crop=(0, 0, 1, 0.5)))
+    with pikepdf.open(BytesIO(cut)) as pdf:
+        assert b"HELLO" not in everything(pdf)
+
+
 def test_a_stamp_kept_as_a_comment_stays_seen(tmp_path: Path) -> None:
     path = document(tmp_path / "plain.pdf", (595, 842))
     with pikepdf.open(path) as pdf:
