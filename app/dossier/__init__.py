@@ -242,14 +242,14 @@ def whole_file(count: int) -> tuple[PageEdit, ...]:
     return as_it_is(count)
 
 
-def edited_page(file: AttachmentFile, edit: PageEdit) -> bytes:
+def edited_page(file: AttachmentFile, edit: PageEdit, progress: Progress) -> bytes:
     """Return one page of an attached file as it will be bound, as a PDF of one page.
 
     Raises :class:`app.errors.BadInputError` when the file cannot be read.
     """
     from app.dossier.attachments import one_page
 
-    return one_page(file, edit)
+    return one_page(file, edit, progress)
 
 
 def make_smaller_file(
@@ -264,14 +264,16 @@ def make_smaller_file(
     return shrink(path, media_type, folder, lossy, progress)
 
 
-def unlock_file(path: Path, password: str, target: Path) -> tuple[AttachmentNote, ...]:
+def unlock_file(
+    path: Path, password: str, target: Path, progress: Progress
+) -> tuple[AttachmentNote, ...]:
     """Write a copy of a locked PDF that opens without a password; return what it loses by that.
 
     Raises :class:`app.errors.LockedFileError` when the password is not the file's own.
     """
     from app.dossier.attachments import unlock
 
-    return unlock(path, password, target)
+    return unlock(path, password, target, progress)
 
 
 def inspect_attachment(path: Path, progress: Progress) -> AttachmentInfo:

@@ -12,6 +12,8 @@ from typing import Any
 import pikepdf
 
 from app.dossier.attachment_info import REMOVED, AttachmentNote, pages_named
+from app.pieces import each
+from app.progress import Progress
 
 ACTIONS = {
     "/JavaScript": "脚本（JavaScript）",
@@ -39,7 +41,7 @@ MOST_NODES = 20_000
 KEPT = "材料册只取页面的图文，这些内容不会带入，原件保持不变。"
 
 
-def active_notes(pdf: pikepdf.Pdf) -> tuple[AttachmentNote, ...]:
+def active_notes(pdf: pikepdf.Pdf, progress: Progress, name: str) -> tuple[AttachmentNote, ...]:
     """Return a note for each kind of active content that the file has."""
     found: dict[str, list[int]] = {}
 
@@ -62,7 +64,7 @@ def active_notes(pdf: pikepdf.Pdf) -> tuple[AttachmentNote, ...]:
     form = root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary) and (form.get("/Fields") or "/XFA" in form):
         note(FORM)
-    for number, page in enumerate(pdf.pages, start=1):
+    for number, page in enumerate(each(pdf.pages, progress, f"正在检查“{name}”"), start=1):
         for what in _of_page(page.obj):
             note(what, number)
     notes = [

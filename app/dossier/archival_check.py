@@ -21,9 +21,10 @@ from app.dossier.archival_use import Use
 from app.dossier.archival_words import word_breaches
 from app.dossier.fingerprint import opened, unpacked
 from app.errors import CannotPrintError
+from app.pieces import each
 from app.progress import Progress
 
-EVERY = 20
+CHECKING = f"正在检查 {NAME}"
 TAIL = 1024
 MOST_OBJECTS = 8_388_607
 LONGEST_NAME, LARGEST_NUMBER = 127, 2**31 - 1
@@ -54,12 +55,10 @@ def check(path: Path, progress: Progress) -> tuple[Broken, ...]:
     with opened(path) as pdf:
         if pdf.is_encrypted:
             found[LOCKED] = []
-        for breach in (*_catalogue(pdf), *word_breaches(pdf), *_objects(pdf)):
+        for breach in (*_catalogue(pdf), *word_breaches(pdf), *_objects(pdf, progress)):
             found.setdefault(breach, [])
         reader = DrawingReader()
-        for place, page in enumerate(pdf.pages, start=1):
-            if place % EVERY == 1:
-                progress.report(place - 1, len(pdf.pages), f"正在检查 {NAME}")
+        for place, page in enumerate(each(pdf.pages, progress, CHECKING), start=1):
             for breach in _page(page, reader):
                 found.setdefault(breach, []).append(place)
     return tuple(Broken(breach, tuple(pages)) for breach, pages in sorted(found.items()))
@@ -134,11 +133,11 @@ def _has_intent(root: Any) -> bool:
     return not use.breaches and data[12:16] in (b"mntr", b"prtr") and data[16:20] == b"RGB "
 
 
-def _objects(pdf: pikepdf.Pdf) -> Iterator[Breach]:
+def _objects(pdf: pikepdf.Pdf, progress: Progress) -> Iterator[Breach]:
     """Look at every object by itself, whether a page draws it or not."""
     if len(pdf.objects) > MOST_OBJECTS:
         yield TOO_LONG
-    for thing in pdf.objects:
+    for thing in each(pdf.objects, progress, CHECKING):
         yield from _values(thing)
         if isinstance(thing, pikepdf.Stream):
             yield from objects.stream_breaches(thing)

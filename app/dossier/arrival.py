@@ -13,6 +13,7 @@ import pikepdf
 from app.dossier import sheet
 from app.dossier.attachment_info import QUALITY, AttachmentNote, pages_named
 from app.dossier.fingerprint import unpacked
+from app.pieces import each
 from app.progress import Progress
 
 LEAST_DPI = 200
@@ -25,7 +26,6 @@ MOST_OPERATORS = 4000
 MOST_LOOKED_AT = 500
 SMALL = (160, 220)
 DARK, DARK_SHARE = 200, 0.0005
-EVERY = 20
 HALF = 0.5
 
 
@@ -43,11 +43,8 @@ def document_notes(pdf: pikepdf.Pdf, progress: Progress, name: str) -> tuple[Att
     blank: list[int] = []
     odd: list[int] = []
     least = math.inf
-    for number, page in enumerate(pdf.pages, start=1):
-        if number > MOST_LOOKED_AT:
-            break
-        if number % EVERY == 0:
-            progress.report(number, len(pdf.pages), f"正在检查“{name}”")
+    looked_at = pdf.pages[:MOST_LOOKED_AT]
+    for number, page in enumerate(each(looked_at, progress, f"正在检查“{name}”"), start=1):
         if not _is_a4(page):
             odd.append(number)
         picture = _scan(page)

@@ -33,7 +33,8 @@ from app.dossier.source import AttachmentFile, AttachmentPart, DossierInput, For
 from app.dossier.stamps import Stamper
 from app.dossier.typeset import Mark, Typesetter
 from app.dossier.unicode_map import mend_unicode_maps
-from app.progress import Progress, Silent
+from app.pieces import each
+from app.progress import Progress
 
 Rect = tuple[float, float, float, float]
 BLANK = "blank"
@@ -54,20 +55,20 @@ def assemble(
         fitted, drawn = _fit(source, attached, whole, progress)
         progress.report(steps - 4, steps, "正在排版表单")
         counts = [len(pages) for pages in fitted]
-        set_parts, starts = _set_parts(source, forms, fonts, counts)
+        set_parts, starts = _set_parts(source, forms, fonts, counts, progress)
         with pikepdf.open(set_parts) as made:
             mend_unicode_maps(made)
-            parts = _sections(source, made, starts, fitted)
+            parts = _sections(source, made, starts, fitted, progress)
             blank = generated(made, starts[BLANK])
             progress.report(steps - 3, steps, "正在编目录")
-            front = set_front(source, parts, fonts)
+            front = set_front(source, parts, fonts, progress)
             with pikepdf.open(front.pdf) as around:
                 mend_unicode_maps(around)
                 sections = front.sections(around, parts)
                 total = lay_out(sections, duplex=source.options.duplex)
                 progress.report(steps - 2, steps, "正在编页码")
                 stamper = Stamper(whole, Typesetter(fonts), draft=source.draft)
-                bound = bind(whole, sections, total, blank, stamper)
+                bound = bind(whole, sections, total, blank, stamper, progress=progress)
                 link(bound, front.links, parts)
                 outline(bound, sections)
                 describe(whole, source)
@@ -109,6 +110,7 @@ def _set_parts(
     forms: Mapping[str, FormSpec],
     fonts: FontSet,
     counts: list[int],
+    progress: Progress,
 ) -> tuple[BytesIO, dict[str, int]]:
     """Set all forms, dividers and the blank page as one file, so that each face is embedded once.
 
@@ -122,7 +124,7 @@ def _set_parts(
     setter = Typesetter(fonts)
     flow: list[Flowable] = []
     number = taken = 0
-    for place, part in enumerate(source.parts):
+    for place, part in enumerate(each(source.parts, progress, "正在排版表单")):
         flow.append(Mark(str(place), note))
         if isinstance(part, FormPart):
             code = CodedPaper(part.code, part.title) if part.code else None
@@ -135,7 +137,7 @@ def _set_parts(
             flow += binding.divider(number, part, pages, setter)
     flow += [Mark(BLANK, note), *binding.blank(setter)]
     out = BytesIO()
-    write_pages(out, flow, setter, source.title)
+    write_pages(out, flow, setter, source.title, progress)
     return out, starts
 
 
@@ -144,6 +146,7 @@ def _sections(
     made: pikepdf.Pdf,
     starts: dict[str, int],
     fitted: list[list[Fitted]],
+    progress: Progress,
 ) -> list[Section]:
     """Return the parts in printing order, each with its generated and attached pages."""
     sections: list[Section] = []
@@ -153,7 +156,7 @@ def _sections(
         span = range(starts[str(place)], ends[place])
         pages: list[Leaf] = [generated(made, page) for page in span]
         if isinstance(part, FormPart):
-            sections.append(Section(part.title, pages, sha256=_hash_of(made, span)))
+            sections.append(Section(part.title, pages, sha256=_hash_of(made, span, progress)))
             continue
         number += 1
         section = Section(f"附件{chinese_number(number)}　{part.title}", pages)
@@ -164,7 +167,7 @@ def _sections(
     return sections
 
 
-def _hash_of(made: pikepdf.Pdf, span: range) -> str:
+def _hash_of(made: pikepdf.Pdf, span: range, progress: Progress) -> str:
     """Return the SHA-256 of a form: that of the hashes of what its pages hold."""
-    found = page_hashes([made.pages[page] for page in span], Silent(), "")
+    found = page_hashes([made.pages[page] for page in span], progress, "正在编目录")
     return hashlib.sha256("\n".join(found).encode()).hexdigest()

@@ -29,12 +29,12 @@ from app.dossier.restrictions import restriction_notes, unlocked_notes
 from app.dossier.source import AttachmentFile
 from app.errors import BadInputError, LockedFileError
 from app.pdfium import UnreadablePdfError
-from app.progress import Progress, Silent
+from app.pieces import each, in_percent
+from app.progress import Progress
 
 if TYPE_CHECKING:
     from app.dossier.archival_pages import PageJudge
 
-EVERY = 50
 MAX_PAGES = 5000
 MAX_PIXELS_A_FILE = 20_000_000_000
 HINTS = {
@@ -69,7 +69,7 @@ def inspect(path: Path, progress: Progress) -> AttachmentInfo:
                     "请拆分成几个文件，只附需要提交的页。",
                 )
             _require_bounded(pdf, path.name, progress)
-            notes = (*restriction_notes(pdf), *active_notes(pdf))
+            notes = (*restriction_notes(pdf), *active_notes(pdf, progress, path.name))
             quality = document_notes(pdf, progress, path.name)
             return AttachmentInfo(PDF, count, (*notes, *quality))
     kind = picture_kind(head)
@@ -85,9 +85,7 @@ def inspect(path: Path, progress: Progress) -> AttachmentInfo:
 def _require_bounded(pdf: pikepdf.Pdf, name: str, progress: Progress) -> None:
     """Refuse a file whose pages unpack to far more than they can draw."""
     whole = 0
-    for number, page in enumerate(pdf.pages, start=1):
-        if number % EVERY == 0:
-            progress.report(number, len(pdf.pages), f"正在检查“{name}”")
+    for number, page in enumerate(each(pdf.pages, progress, f"正在检查“{name}”"), start=1):
         for stream in _heavy_streams(page):
             if "/Width" in stream:
                 whole += max(0, int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)))
@@ -141,14 +139,21 @@ def opened(path: Path, name: str) -> Iterator[pikepdf.Pdf]:
         ) from error
 
 
-def unlock(path: Path, password: str, target: Path) -> tuple[AttachmentNote, ...]:
+def unlock(
+    path: Path, password: str, target: Path, progress: Progress
+) -> tuple[AttachmentNote, ...]:
     """Write a copy of a locked PDF that opens without a password; return what it loses by that.
 
     Raises :class:`LockedFileError` when the password is not the file's own.
     """
     try:
         with pikepdf.open(path, password=password, suppress_warnings=True) as pdf:
-            pdf.save(target, encryption=False, deterministic_id=True)
+            pdf.save(
+                target,
+                encryption=False,
+                deterministic_id=True,
+                progress=in_percent(progress, f"正在解开“{path.name}”"),
+            )
             return unlocked_notes(pdf)
     except pikepdf.PasswordError as error:
         raise LockedFileError(
@@ -171,7 +176,7 @@ def fit_file(
     not there.
     """
     with ExitStack() as stack:
-        opened = [_source(one, stack) for one in (file, *file.merged)]
+        opened = [_source(one, stack, progress) for one in (file, *file.merged)]
         for pdf in opened:
             _flatten(pdf)
             if file.edits and len(file.edits) < len(pdf.pages):
@@ -181,9 +186,7 @@ def fit_file(
         drawings: dict[tuple[int, int], Drawing] = {}
         reasons: dict[tuple[int, int], tuple[str, ...]] = {}
         fitted = []
-        for place, edit in enumerate(edits):
-            if place % EVERY == 0 or edit.is_cut or judge is not None:
-                progress.report(place, len(edits), f"正在放入“{file.file_name}”")
+        for edit in each(edits, progress, f"正在放入“{file.file_name}”"):
             if edit.file >= len(opened) or edit.page >= len(opened[edit.file].pages):
                 raise BadInputError(
                     f"“{file.file_name}”的编辑所指的第 {edit.page + 1} 页不存在。",
@@ -221,11 +224,11 @@ def _drawn(
         ) from error
 
 
-def _source(file: AttachmentFile, stack: ExitStack) -> pikepdf.Pdf:
+def _source(file: AttachmentFile, stack: ExitStack, progress: Progress) -> pikepdf.Pdf:
     source = (
         file.path
         if file.media_type == PDF
-        else BytesIO(picture_pdf(file.path, file.file_name, file.media_type))
+        else BytesIO(picture_pdf(file.path, file.file_name, file.media_type, progress))
     )
     return stack.enter_context(opened(source, file.file_name))  # type: ignore[arg-type]
 
@@ -245,10 +248,10 @@ def add_pages(file: AttachmentFile, whole: pikepdf.Pdf, progress: Progress) -> N
         sheet_page.contents_add(page.content)
 
 
-def one_page(file: AttachmentFile, edit: PageEdit) -> bytes:
+def one_page(file: AttachmentFile, edit: PageEdit, progress: Progress) -> bytes:
     """Return a page as it will be bound, without its number."""
     with pikepdf.new() as whole:
-        add_pages(replace(file, edits=(edit,)), whole, Silent())
+        add_pages(replace(file, edits=(edit,)), whole, progress)
         out = BytesIO()
         whole.save(out)
     return out.getvalue()

@@ -11,6 +11,8 @@ import pikepdf
 from app.dossier import sheet
 from app.dossier.source import AttachmentFile
 from app.dossier.stamps import Stamper
+from app.pieces import each
+from app.progress import Progress
 
 Rect = tuple[float, float, float, float]
 BOX = [0, 0, round(sheet.PAGE_WIDTH, 4), round(sheet.PAGE_HEIGHT, 4)]
@@ -139,13 +141,15 @@ def bind(
     total: int,
     blank: Leaf,
     stamper: Stamper,
+    *,
+    progress: Progress,
 ) -> Binder:
     """Bring the sections' pages into ``whole``, with ``blank`` in the gaps, and number them."""
     binder = Binder(whole, total, stamper)
     for section in sections:
         while len(binder.leaves) < section.first:
             binder.add(blank)
-        for page in section.pages:
+        for page in each(section.pages, progress, "正在编页码"):
             binder.add(page)
     binder.finish()
     return binder

@@ -11,9 +11,16 @@ from app.dossier import sheet
 from app.dossier.page_codes import canvas_maker, has_codes
 from app.dossier.typeset import Typesetter
 from app.errors import CannotPrintError
+from app.progress import Progress
 
 
-def write_pages(out: BinaryIO, flow: list[Flowable], setter: Typesetter, title: str) -> int:
+def write_pages(
+    out: BinaryIO,
+    flow: list[Flowable],
+    setter: Typesetter,
+    title: str,
+    progress: Progress | None = None,
+) -> int:
     """Set ``flow`` into pages of ``out``, with codes where its forms carry one; return how many.
 
     Raises :class:`CannotPrintError` when something does not fit on a page.
@@ -36,6 +43,10 @@ def write_pages(out: BinaryIO, flow: list[Flowable], setter: Typesetter, title: 
         initialFontName=setter.name(setter.fonts.plain),
         invariant=1,
     )
+    if progress is not None:
+        asked = progress
+        text = f"正在排版《{title}》"
+        document.setProgressCallBack(lambda _kind, _value: asked.report(0, 0, text))
     options: Any = {"canvasmaker": canvas_maker(setter)} if has_codes(flow) else {}
     try:
         document.build(flow, **options)

@@ -18,6 +18,7 @@ from typing import Any
 import pikepdf
 
 from app.errors import BadInputError
+from app.pieces import each
 from app.progress import Progress
 
 LOSSLESS = {"/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode", "/RunLengthDecode"}
@@ -26,7 +27,6 @@ LEFT_OUT = {
     "/StructParent", "/LastModified", "/ProcSet", "/Type", "/Length1", "/Length2", "/Length3",
 }  # fmt: skip
 NAME = re.compile(rb"/[^\s/\[\]()<>{}%]+")
-EVERY = 50
 MOST_UNPACKED = 64 * 1024 * 1024
 PORTION = 1024 * 1024
 MOST_PACKED = 16 * 1024 * 1024
@@ -169,10 +169,7 @@ def _contents(page: pikepdf.Object) -> bytes:
 def page_hashes(pages: Iterable[pikepdf.Page], progress: Progress, text: str) -> tuple[str, ...]:
     """Return the SHA-256 of each page's content; the pages are of one file."""
     hasher, found = _Hasher(), []
-    every = list(pages)
-    for place, page in enumerate(every):
-        if place % EVERY == 0:
-            progress.report(place, len(every), text)
+    for page in each(list(pages), progress, text):
         found.append(hasher.page(page))
     return tuple(found)
 

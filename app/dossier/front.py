@@ -17,6 +17,7 @@ from app.dossier.fonts import FontSet
 from app.dossier.manifest import TITLE, ManifestLine, manifest
 from app.dossier.source import DossierInput
 from app.dossier.typeset import Mark, Typesetter
+from app.progress import Progress
 
 Rect = tuple[float, float, float, float]
 COVER, MISSING, INDEX = "封面", "缺项清单", "目录"
@@ -43,7 +44,9 @@ class Front:
         return [*found[:-1], *parts, found[-1]]
 
 
-def set_front(source: DossierInput, parts: list[Section], fonts: FontSet) -> Front:
+def set_front(
+    source: DossierInput, parts: list[Section], fonts: FontSet, progress: Progress
+) -> Front:
     """Set cover, list of what is missing, index and manifest.
 
     The index tells pages that depend on its own length, which is reckoned first; where the
@@ -52,14 +55,18 @@ def set_front(source: DossierInput, parts: list[Section], fonts: FontSet) -> Fro
     length = binding.index_pages([part.title for part in parts], Typesetter(fonts))
     counts = {COVER: 1, **({MISSING: 1} if source.draft else {}), INDEX: length, TITLE: 1}
     while True:
-        made = _set(source, parts, fonts, counts)
+        made = _set(source, parts, fonts, counts, progress)
         before, counts = counts, made.counts
         if before | {TITLE: counts[TITLE]} == counts:
             return made
 
 
 def _set(
-    source: DossierInput, parts: list[Section], fonts: FontSet, counts: dict[str, int]
+    source: DossierInput,
+    parts: list[Section],
+    fonts: FontSet,
+    counts: dict[str, int],
+    progress: Progress,
 ) -> Front:
     starts: dict[str, int] = {}
     lines: list[tuple[int, int, Rect]] = []
@@ -86,7 +93,7 @@ def _set(
     for name in counts:
         flow += [Mark(f"start:{name}", note), *flows[name]]
     out = BytesIO()
-    total = write_pages(out, flow, setter, source.title)
+    total = write_pages(out, flow, setter, source.title, progress)
     ends = [*list(starts.values())[1:], total]
     found = {name: end - starts[name] for name, end in zip(counts, ends, strict=True)}
     shift = sheets[INDEX].first - starts[INDEX]

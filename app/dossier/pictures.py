@@ -12,7 +12,9 @@ from typing import Any
 from app.dossier import sheet
 from app.dossier.arrival import picture_notes
 from app.dossier.attachment_info import BMP, HEIC, JPEG, PNG, TIFF, AttachmentInfo, AttachmentNote
+from app.dossier.png_data import in_one_piece
 from app.errors import BadInputError
+from app.pieces import AskedBuffer, AskedFile, each, in_percent
 from app.progress import Progress
 
 MAX_PIXELS = 200_000_000
@@ -21,20 +23,27 @@ THINNEST = 4
 LOWEST_DPI = 150
 """A small picture is not blown up beyond this."""
 
+CONVERTING = "正在转换图片"
 UNTOUCHED = {JPEG, PNG}
 """Kinds that a PDF holds as they are; the others are unpacked."""
 
 
 @contextmanager
-def opened_picture(path: Path, name: str) -> Iterator[Any]:
-    """Open a picture of any known kind; raise :class:`BadInputError` when it is broken."""
+def opened_picture(path: Path, name: str, progress: Progress) -> Iterator[Any]:
+    """Open a picture of any known kind; raise :class:`BadInputError` when it is broken.
+
+    It asks while it is unpacked.
+    """
     from PIL import Image
 
     _know_heic()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as picture:
+            with (
+                AskedFile(path, progress, f"正在读取“{name}”") as held,
+                Image.open(held) as picture,
+            ):
                 if picture.width * picture.height > MAX_PIXELS:
                     raise BadInputError(
                         f"图片“{name}”有 {picture.width} × {picture.height} 像素，太大了。",
@@ -60,7 +69,7 @@ def _know_heic() -> None:
 
 def inspect_picture(path: Path, kind: str, progress: Progress) -> AttachmentInfo:
     """Read a picture to its end; tell its pages and what is to be known of them."""
-    with opened_picture(path, path.name) as picture:
+    with opened_picture(path, path.name, progress) as picture:
         frames = int(getattr(picture, "n_frames", 1)) if kind == TIFF else 1
         if frames > MAX_FRAMES:
             raise BadInputError(
@@ -82,18 +91,18 @@ def inspect_picture(path: Path, kind: str, progress: Progress) -> AttachmentInfo
         return AttachmentInfo(kind, frames, tuple(notes))
 
 
-def picture_pdf(path: Path, name: str, kind: str) -> bytes:
+def picture_pdf(path: Path, name: str, kind: str, progress: Progress) -> bytes:
     """Return the picture as pages of at least ``LOWEST_DPI``, its pixels untouched if possible."""
     import img2pdf
 
-    with opened_picture(path, name) as picture:
+    with opened_picture(path, name, progress) as picture:
         frames = int(getattr(picture, "n_frames", 1)) if kind == TIFF else 1
         if frames > 1:
-            return _joined(picture, frames)
+            return _joined(picture, frames, progress)
         content: bytes = path.read_bytes()
         unfit = "A" in picture.getbands() or "transparency" in picture.info
         if unfit or kind not in UNTOUCHED:
-            content = _on_white(picture)
+            content = _on_white(picture, progress)
         try:
             return _page(content, picture.size)
         except (OSError, SyntaxError, ValueError, img2pdf.ImageOpenError) as error:
@@ -102,17 +111,17 @@ def picture_pdf(path: Path, name: str, kind: str) -> bytes:
             ) from error
 
 
-def _joined(picture: Any, frames: int) -> bytes:
+def _joined(picture: Any, frames: int, progress: Progress) -> bytes:
     """Return a picture of several pages; each is unpacked for itself, so memory stays small."""
     import pikepdf
 
     with pikepdf.new() as whole:
-        for place in range(frames):
+        for place in each(range(frames), progress, CONVERTING):
             picture.seek(place)
-            with pikepdf.open(BytesIO(_page(_on_white(picture), picture.size))) as one:
+            with pikepdf.open(BytesIO(_page(_on_white(picture, progress), picture.size))) as one:
                 whole.pages.extend(one.pages)
         out = BytesIO()
-        whole.save(out, deterministic_id=True)
+        whole.save(out, deterministic_id=True, progress=in_percent(progress, CONVERTING))
     return out.getvalue()
 
 
@@ -127,12 +136,12 @@ def _page(content: bytes, size: tuple[int, int]) -> bytes:
         (long_side, long_side), None, None, img2pdf.FitMode.into, auto_orient=False
     )
     made: bytes = img2pdf.convert(
-        content, layout_fun=layout, rotation=img2pdf.Rotation.ifvalid, nodate=True
+        in_one_piece(content), layout_fun=layout, rotation=img2pdf.Rotation.ifvalid, nodate=True
     )
     return made
 
 
-def _on_white(picture: Any) -> bytes:
+def _on_white(picture: Any, progress: Progress) -> bytes:
     """Return the picture upright on white paper, as PNG."""
     from PIL import Image, ImageOps
 
@@ -147,7 +156,7 @@ def _on_white(picture: Any) -> bytes:
         paper = upright.point(lambda value: value / 256).convert("L")
     else:
         paper = upright.convert("RGB")
-    out = BytesIO()
+    out = AskedBuffer(progress, CONVERTING)
     paper.save(out, "PNG")
     return out.getvalue()
 

@@ -18,6 +18,7 @@ from app.dossier.page_codes import CodedPaper, coded
 from app.dossier.pages import PaperToPrint, PrintedPaper, PrintStack
 from app.dossier.typeset import Mark, Typesetter
 from app.dossier.unicode_map import mend_unicode_maps
+from app.pieces import each, in_percent
 from app.progress import Progress
 
 TITLE = "待签章页"
@@ -44,15 +45,13 @@ def build(
 
     setter = Typesetter(fonts, note)
     flow: list[Flowable] = []
-    for done, paper in enumerate(papers):
-        progress.report(done, len(papers) + 1, f"正在排版《{paper.title}》")
+    for paper in each(papers, progress, "正在排版表单"):
         flow.append(Mark(TITLE, note))
         pages = form_flow(forms[paper.form_id], paper.context, setter)
         flow += coded(pages, CodedPaper(paper.code, paper.title))
         flow.append(PageBreak())
-    progress.report(len(papers), len(papers) + 1, "正在写入文件")
     out = BytesIO()
-    total = write_pages(out, flow, setter, TITLE)
+    total = write_pages(out, flow, setter, TITLE, progress)
     printed = [
         PrintedPaper(
             code=paper.code,
@@ -62,15 +61,20 @@ def build(
         )
         for paper, first, after in zip(papers, begun, [*begun[1:], total], strict=True)
     ]
-    return _written(out, printed, target, duplex=duplex)
+    return _written(out, printed, target, duplex=duplex, progress=progress)
 
 
 def _written(
-    made: BytesIO, printed: Sequence[PrintedPaper], target: Path, *, duplex: bool
+    made: BytesIO,
+    printed: Sequence[PrintedPaper],
+    target: Path,
+    *,
+    duplex: bool,
+    progress: Progress,
 ) -> PrintStack:
     placed = []
     with pikepdf.open(made) as pages, pikepdf.new() as whole:
-        for paper in printed:
+        for paper in each(printed, progress, "正在写入文件"):
             if duplex and len(whole.pages) % 2:
                 whole.add_blank_page(page_size=(sheet.PAGE_WIDTH, sheet.PAGE_HEIGHT))
             placed.append(PrintedPaper(paper.code, len(whole.pages), paper.pages, paper.signed))
@@ -83,5 +87,6 @@ def _written(
             deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             compress_streams=True,
+            progress=in_percent(progress, "正在写入文件"),
         )
         return PrintStack(target, len(whole.pages), tuple(placed))

@@ -9,6 +9,7 @@ import pikepdf
 
 from app.dossier.archival_file import VERSION
 from app.dossier.source import DossierInput
+from app.pieces import in_percent
 from app.progress import Progress
 
 TAIL, HEAD = 64, 4096
@@ -45,7 +46,7 @@ def save(whole: pikepdf.Pdf, source: DossierInput, target: Path, progress: Progr
         min_version=VERSION if source.options.archival else "",
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
         compress_streams=True,
-        progress=lambda percent: progress.report(percent, 100, "正在写入文件"),
+        progress=in_percent(progress, "正在写入文件"),
     )
     _set_id(target, mark.hex().encode())
 

@@ -16,10 +16,13 @@ from typing import Any
 import pikepdf
 
 from app.dossier import sheet
+from app.dossier.png_data import in_one_piece
 from app.dossier.scan_pages import ScanSheet
 from app.errors import BadInputError
+from app.pieces import AskedBuffer, AskedFile, each, in_percent
 from app.progress import Progress
 
+READING = "正在归入扫描图片"
 LEAST_DPI = 72
 LEAST_SKEW = 0.2
 """Less cannot be seen and is left as it is."""
@@ -29,9 +32,8 @@ def bind(sheets: Sequence[ScanSheet], target: Path, progress: Progress) -> int:
     """Write the pages (see :func:`app.dossier.bind_scan`)."""
     with pikepdf.new() as whole, ExitStack() as opened:
         files: dict[Path, pikepdf.Pdf] = {}
-        for done, item in enumerate(sheets):
-            progress.report(done, len(sheets), f"正在归入“{item.file_name}”第 {item.place + 1} 页")
-            whole.pages.append(_page(item, files, opened))
+        for item in each(sheets, progress, "正在归入扫描页"):
+            whole.pages.append(_page(item, files, opened, progress))
             _set_upright(whole.pages[-1], item)
         whole.remove_unreferenced_resources()
         whole.save(
@@ -39,16 +41,19 @@ def bind(sheets: Sequence[ScanSheet], target: Path, progress: Progress) -> int:
             deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             compress_streams=True,
+            progress=in_percent(progress, "正在写入文件"),
         )
         return len(whole.pages)
 
 
-def _page(item: ScanSheet, files: dict[Path, pikepdf.Pdf], opened: ExitStack) -> pikepdf.Page:
+def _page(
+    item: ScanSheet, files: dict[Path, pikepdf.Pdf], opened: ExitStack, progress: Progress
+) -> pikepdf.Page:
     try:
         if item.path not in files:
             with item.path.open("rb") as handle:
                 is_pdf = b"%PDF-" in handle.read(1024)
-            source = item.path if is_pdf else BytesIO(_picture_pdf(item))
+            source = item.path if is_pdf else BytesIO(_picture_pdf(item, progress))
             pdf = opened.enter_context(pikepdf.open(source, suppress_warnings=True))
             # Comments and stamps laid on by a PDF program are part of what one sees.
             pdf.flatten_annotations("all")
@@ -62,18 +67,21 @@ def _page(item: ScanSheet, files: dict[Path, pikepdf.Pdf], opened: ExitStack) ->
         ) from error
 
 
-def _picture_pdf(item: ScanSheet) -> bytes:
+def _picture_pdf(item: ScanSheet, progress: Progress) -> bytes:
     """Return the file's pictures as PDF pages; A4 where the file tells no resolution."""
     import img2pdf
     from PIL import Image
 
     try:
-        with Image.open(item.path) as picture:
+        with (
+            AskedFile(item.path, progress, READING) as held,
+            Image.open(held) as picture,
+        ):
             known = picture.info.get("dpi", (0, 0))
             wide = picture.width > picture.height
             content: bytes = item.path.read_bytes()
             if "A" in picture.getbands() or "transparency" in picture.info:
-                content = _on_paper(picture.convert("RGBA"))
+                content = _on_paper(picture.convert("RGBA"), progress)
         options = {}
         if min(known) < LEAST_DPI:
             size = (sheet.PAGE_WIDTH, sheet.PAGE_HEIGHT)
@@ -81,7 +89,7 @@ def _picture_pdf(item: ScanSheet) -> bytes:
                 size[::-1] if wide else size, None, None, img2pdf.FitMode.into, auto_orient=False
             )
         made: bytes = img2pdf.convert(
-            content, rotation=img2pdf.Rotation.ifvalid, nodate=True, **options
+            in_one_piece(content), rotation=img2pdf.Rotation.ifvalid, nodate=True, **options
         )
     except (OSError, SyntaxError, ValueError, img2pdf.ImageOpenError) as error:
         raise BadInputError(
@@ -90,12 +98,12 @@ def _picture_pdf(item: ScanSheet) -> bytes:
     return made
 
 
-def _on_paper(picture: Any) -> bytes:
+def _on_paper(picture: Any, progress: Progress) -> bytes:
     from PIL import Image
 
     paper = Image.new("RGB", picture.size, "white")
     paper.paste(picture, mask=picture.getchannel("A"))
-    out = BytesIO()
+    out = AskedBuffer(progress, READING)
     paper.save(out, "PNG")
     return out.getvalue()
 

@@ -5,7 +5,6 @@ The original is read and never changed.
 
 from __future__ import annotations
 
-import shutil
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pikepdf
 from app.dossier.attachment_info import JPEG, PDF
 from app.dossier.attachments import opened
 from app.dossier.pictures import opened_picture
+from app.pieces import AskedBuffer, copy, each, in_percent
 from app.progress import Progress
 
 FINEST = 200
@@ -34,7 +34,7 @@ def shrink(path: Path, media_type: str, folder: Path, lossy: bool, progress: Pro
     """
     if media_type == PDF:
         return _document(path, folder / path.name, lossy, progress)
-    return _picture(path, media_type, folder, lossy)
+    return _picture(path, media_type, folder, lossy, progress)
 
 
 def _document(path: Path, target: Path, lossy: bool, progress: Progress) -> Path:
@@ -48,10 +48,10 @@ def _document(path: Path, target: Path, lossy: bool, progress: Progress) -> Path
             recompress_flate=True,
             deterministic_id=True,
             encryption=False,
-            progress=lambda percent: progress.report(percent, 100, f"正在压缩“{path.name}”"),
+            progress=in_percent(progress, f"正在压缩“{path.name}”"),
         )
     if target.stat().st_size > path.stat().st_size:
-        shutil.copyfile(path, target)
+        copy(path, target, progress, f"正在写出“{path.name}”")
     return target
 
 
@@ -73,8 +73,7 @@ def coarsen(
         and "/Mask" not in item
     ]
     masks = {item.SMask.objgen for item in images if "/SMask" in item}
-    for place, image in enumerate(images):
-        progress.report(place, len(images), f"正在压缩“{name}”的图片")
+    for image in each(images, progress, f"正在压缩“{name}”的图片"):
         if image.objgen not in masks:
             _coarsen_one(image, long_side, quality)
 
@@ -107,10 +106,10 @@ def _jpeg(picture: Any, long_side: int, quality: int) -> tuple[bytes, tuple[int,
     return out.getvalue(), picture.size
 
 
-def _picture(path: Path, media_type: str, folder: Path, lossy: bool) -> Path:
+def _picture(path: Path, media_type: str, folder: Path, lossy: bool, progress: Progress) -> Path:
     from PIL import ImageOps
 
-    with opened_picture(path, path.name) as picture:
+    with opened_picture(path, path.name, progress) as picture:
         if lossy:
             upright = ImageOps.exif_transpose(picture) or picture
             target = folder / f"{path.stem}.jpg"
@@ -119,8 +118,10 @@ def _picture(path: Path, media_type: str, folder: Path, lossy: bool) -> Path:
         if media_type == JPEG:
             # The pixels of a JPEG cannot be packed tighter without losing some.
             target = folder / path.name
-            target.write_bytes(path.read_bytes())
+            copy(path, target, progress, f"正在写出“{path.name}”")
             return target
         target = folder / f"{path.stem}.png"
-        picture.save(target, "PNG", optimize=True)
+        out = AskedBuffer(progress, f"正在压缩“{path.name}”")
+        picture.save(out, "PNG", optimize=True)
+        target.write_bytes(out.getvalue())
         return target

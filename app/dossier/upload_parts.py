@@ -20,7 +20,7 @@ from app.dossier.restrictions import restricted
 from app.dossier.shrinking import coarsen
 from app.dossier.source import AttachmentFile
 from app.dossier.upload_pictures import as_jpeg, as_png, draw_pages, shrunk_picture, tightened_png
-from app.dossier.upload_saving import saved, size_of
+from app.dossier.upload_saving import append, saved, size_of
 from app.dossier.upload_wish import Prepared, UploadPart, UploadWish
 from app.progress import Progress
 
@@ -98,11 +98,13 @@ def _joined(work: _Work, files: Sequence[AttachmentFile]) -> Path:
                 continue
             source = file.path
             if file.media_type != PDF:
-                source = BytesIO(picture_pdf(file.path, file.file_name, file.media_type))  # type: ignore[assignment]
+                source = BytesIO(  # type: ignore[assignment]
+                    picture_pdf(file.path, file.file_name, file.media_type, work.progress)
+                )
             with opened(source, file.file_name) as pdf:
                 if limits := restricted(pdf):
                     work.note(f"“{file.file_name}”设有权限限制（不允许{limits}），合并后不再带有")
-                whole.pages.extend(pdf.pages)
+                append(pdf.pages, whole, work.progress)
         saved(whole, target, work.progress)
     if len(files) > 1:
         work.note(f"由 {len(files)} 个文件合并为一个 PDF")
@@ -176,7 +178,7 @@ def _split(work: _Work, path: Path) -> list[UploadPart] | None:
                 return None
             target = work.place("pdf")
             with pikepdf.new() as piece:
-                piece.pages.extend(pdf.pages[first : first + count])
+                append(pdf.pages[first : first + count], piece, work.progress)
                 saved(piece, target, work.progress)
             parts.append(_part(target, "pdf", count))
             first, guess = first + count, count
@@ -227,17 +229,18 @@ def _as_pictures(work: _Work, file: AttachmentFile) -> Iterator[tuple[Path, str]
         wanted = next(name for name in formats if name != "pdf")
         for image in draw_pages(path, TURNING_DPI, work.progress):
             target = work.place(wanted)
-            target.write_bytes(as_png(image) if wanted == "png" else as_jpeg(image))
+            packed = as_png if wanted == "png" else as_jpeg
+            target.write_bytes(packed(image, work.progress))
             yield target, wanted
     elif "png" in formats:
         work.note("平台不收 JPG，已转为 PNG，像素不变")
         target = work.place("png")
-        target.write_bytes(as_png(file.path))
+        target.write_bytes(as_png(file.path, work.progress))
         yield target, "png"
     else:
         work.note("平台不收 PNG，已转为 JPG（质量 95）")
         target = work.place("jpg")
-        target.write_bytes(as_jpeg(file.path))
+        target.write_bytes(as_jpeg(file.path, work.progress))
         yield target, "jpg"
 
 
@@ -247,7 +250,7 @@ def _fitted(work: _Work, path: Path, extension: str) -> tuple[Path, str] | None:
         return path, extension
     if extension == "png":
         tight = work.place("png")
-        tight.write_bytes(tightened_png(path))
+        tight.write_bytes(tightened_png(path, work.progress))
         if work.fits(tight):
             work.note("已无损压缩")
             return tight, "png"
@@ -257,7 +260,7 @@ def _fitted(work: _Work, path: Path, extension: str) -> tuple[Path, str] | None:
     for longest, quality in STEPS:
         work.step("正在降低图片清晰度")
         smaller = work.place(wanted)
-        smaller.write_bytes(shrunk_picture(path, longest, quality, wanted))
+        smaller.write_bytes(shrunk_picture(path, longest, quality, wanted, work.progress))
         if work.fits(smaller):
             work.note(f"按您的许可降低了图片清晰度（长边不超过 {longest} 像素）")
             return smaller, wanted

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
 import pikepdf
 
+from app.pieces import Countable, each, in_percent
 from app.progress import Progress
+
+WRITING = "正在写入 PDF"
 
 
 class _Counter:
@@ -47,14 +49,19 @@ def saved(
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
         compress_streams=True,
         recompress_flate=tighter,
-        progress=lambda percent: progress.report(percent, 100, "正在写入 PDF"),
+        progress=in_percent(progress, WRITING),
     )
 
 
-def size_of(pages: Iterable[pikepdf.Page], progress: Progress) -> int:
+def append(pages: Countable[pikepdf.Page], whole: pikepdf.Pdf, progress: Progress) -> None:
+    """Put pages of another file behind those of ``whole``."""
+    whole.pages.extend(each(pages, progress, WRITING))
+
+
+def size_of(pages: Countable[pikepdf.Page], progress: Progress) -> int:
     """Return how large a PDF of these pages would be."""
     counter = _Counter()
     with pikepdf.new() as trial:
-        trial.pages.extend(pages)
+        append(pages, trial, progress)
         saved(trial, counter, progress)  # type: ignore[arg-type]
     return counter.size

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from app.errors import BadInputError
+from app.pieces import each, pieces
 from app.progress import Progress
 
-CHUNK_BYTES = 1 << 20
 _UNIX, _FILE_MODE = 3, 0o100644 << 16
 
 
@@ -22,8 +22,7 @@ def write_zip(
     Every entry bears ``day``: no clock, no owner, no order of the file system goes in.
     """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for done, (name, content) in enumerate(entries):
-            progress.report(done, len(entries), f"正在打包“{name}”")
+        for name, content in each(entries, progress, "正在打包"):
             info = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
             info.create_system, info.external_attr = _UNIX, _FILE_MODE
             if isinstance(content, bytes):
@@ -31,9 +30,8 @@ def write_zip(
                 continue
             info.file_size = content.stat().st_size
             with content.open("rb") as reader, archive.open(info, "w") as out:
-                while chunk := reader.read(CHUNK_BYTES):
-                    out.write(chunk)
-                    progress.report(done, len(entries), f"正在打包“{name}”")
+                for piece in pieces(reader, info.file_size, progress, f"正在打包“{name}”"):
+                    out.write(piece)
 
 
 def unpack_zip(source: Path, folder: Path, progress: Progress) -> None:
@@ -44,14 +42,12 @@ def unpack_zip(source: Path, folder: Path, progress: Progress) -> None:
     try:
         with zipfile.ZipFile(source) as archive:
             parts = archive.infolist()
-            for done, part in enumerate(parts):
+            for part in each(parts, progress, "正在写出"):
                 name = part.filename
-                progress.report(done, len(parts), f"正在写出“{name}”")
                 if Path(name).name != name:
                     raise BadInputError(f"上传包中的文件名“{name}”不合规。", "请重新制作上传包。")
                 with archive.open(part) as reader, (folder / name).open("wb") as out:
-                    while chunk := reader.read(CHUNK_BYTES):
-                        out.write(chunk)
-                        progress.report(done, len(parts), f"正在写出“{name}”")
+                    for piece in pieces(reader, part.file_size, progress, f"正在写出“{name}”"):
+                        out.write(piece)
     except zipfile.BadZipFile as error:
         raise BadInputError("上传包已损坏。", "请重新制作上传包。", repr(error)) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -47,15 +48,31 @@ def _code_on_cover(path: Path) -> str:
     return ""
 
 
+def _differences(
+    kept: tuple[str, ...], found: tuple[str, ...]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Tell the spans that are not the same in both.
+
+    What is the same at both ends is left aside first: thousands of blank pages would be held
+    against each other one by one.
+    """
+    short = min(len(kept), len(found))
+    head = next((n for n in range(short) if kept[n] != found[n]), short)
+    rest = short - head
+    tail = next((n for n in range(rest) if kept[-1 - n] != found[-1 - n]), rest)
+    inner = (kept[head : len(kept) - tail], found[head : len(found) - tail])
+    for kind, a, b, c, d in SequenceMatcher(None, *inner, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield a + head, b + head, c + head, d + head
+
+
 def compare(archived: Path, in_hand: Path, progress: Progress) -> PageVerdict:
     """Compare two files' pages, see :func:`app.dossier.compare_pages`."""
     kept, found = file_hashes(archived, progress), file_hashes(in_hand, progress)
     changed: list[int] = []
     missing: list[int] = []
     added: list[int] = []
-    for kind, a, b, c, d in SequenceMatcher(None, kept, found, autojunk=False).get_opcodes():
-        if kind == "equal":
-            continue
+    for a, b, c, d in _differences(kept, found):
         both = min(b - a, d - c)
         changed += range(a + 1, a + both + 1)
         missing += range(a + both + 1, b + 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.model.case import Attachment, MaterialFile
+from app.pieces import sha256_of
 from app.progress import Progress
 from app.services.change import Change
 from app.services.workspace import Workspace
@@ -75,10 +75,9 @@ def take_in_locked(ws: Workspace, path: Path, password: str, progress: Progress)
 
     with opened_once(ws.folder) as folder:
         plain = folder / path.name
-        lost = unlock_file(path, password, plain)
+        lost = unlock_file(path, password, plain, progress)
         checked = take_in(ws, plain, progress)
-    with path.open("rb") as original:
-        sha256 = hashlib.file_digest(original, "sha256").hexdigest()
+    sha256 = sha256_of(path, progress, f"正在核对“{path.name}”")
     note = AttachmentNote(
         "quality",
         "原件设有打开密码，存入的是解开后的内容；密码没有保存。",
@@ -142,7 +141,7 @@ def attachment_view(ws: Workspace, item: Attachment, link_id: int = 0) -> Attach
     )
 
 
-def open_attachment(ws: Workspace, item: AttachmentView) -> Path:
+def open_attachment(ws: Workspace, item: AttachmentView, progress: Progress) -> Path:
     """Return a copy under the file's own name for the system's program to open.
 
     The vault's file itself is never handed out: another program could change it.
@@ -150,5 +149,5 @@ def open_attachment(ws: Workspace, item: AttachmentView) -> Path:
     folder = ws.folder / "opened" / item.sha256[:12]
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / item.file_name
-    ws.vault.copy_out(item.sha256, target)
+    ws.vault.copy_out(item.sha256, target, progress)
     return target

@@ -114,7 +114,7 @@ def export_dossier(
     from app.dossier import ARCHIVAL, build_dossier
 
     progress = progress or Silent()
-    source, state, missing, removed, papers = _gather(ws, submission_id, options)
+    source, state, missing, removed, papers = _gather(ws, submission_id, options, progress)
     with tempfile.TemporaryDirectory(dir=ws.folder, prefix="export-") as folder:
         target = Path(folder) / f"{source.title}.pdf"
         made = build_dossier(source, ws.forms, ws.fonts, target, progress)
@@ -147,7 +147,7 @@ def export_dossier(
 
 
 def _gather(
-    ws: Workspace, submission_id: int, options: DossierOptions | None
+    ws: Workspace, submission_id: int, options: DossierOptions | None, progress: Progress
 ) -> tuple[DossierInput, DossierState, tuple[str, ...], list[dict[str, Any]], list[FormPaper]]:
     from app.dossier import AttachmentPart, DossierInput, DossierOptions, FormPart
 
@@ -163,7 +163,7 @@ def _gather(
         removed: list[dict[str, Any]] = []
         for material in printed_materials(checklist_of(ws, item)):
             if material.files:
-                files = tuple(attachment_file(ws, file) for file in material.files)
+                files = tuple(attachment_file(ws, file, progress) for file in material.files)
                 removed += _removed(material.files)
                 parts.append(AttachmentPart(title=material.name, files=files))
             elif material.form_id:
@@ -187,17 +187,17 @@ def _gather(
     return source, state, missing, removed, papers
 
 
-def attachment_file(ws: Workspace, file: AttachmentView) -> AttachmentFile:
+def attachment_file(ws: Workspace, file: AttachmentView, progress: Progress) -> AttachmentFile:
     """Return what the dossier room draws of an attached file, after checking its bytes."""
     from app.dossier import AttachmentFile
 
     return AttachmentFile(
-        path=ws.vault.check(file.sha256),
+        path=ws.vault.check(file.sha256, progress),
         sha256=file.sha256,
         file_name=file.file_name,
         media_type=file.media_type,
         edits=file.edits,
-        merged=tuple(attachment_file(ws, other) for other in file.merged),
+        merged=tuple(attachment_file(ws, other, progress) for other in file.merged),
     )
 
 
@@ -247,23 +247,25 @@ def get_dossier(ws: Workspace, dossier_id: int) -> DossierView:
         return dossier_view(ws, item)
 
 
-def save_dossier(ws: Workspace, dossier_id: int, target: Path) -> Path:
+def save_dossier(
+    ws: Workspace, dossier_id: int, target: Path, progress: Progress | None = None
+) -> Path:
     """Write the archived file to ``target`` after checking its hash; return ``target``.
 
     Raises :class:`ConflictError` when the vault's copy was changed from outside,
     :class:`DataFolderError` when ``target`` cannot be written.
     """
     view = get_dossier(ws, dossier_id)
-    ws.vault.copy_out(view.sha256, target)
+    ws.vault.copy_out(view.sha256, target, progress)
     return target
 
 
-def open_copy(ws: Workspace, dossier_id: int) -> Path:
+def open_copy(ws: Workspace, dossier_id: int, progress: Progress | None = None) -> Path:
     """Return a copy with a readable name for the system's PDF program to open."""
     view = get_dossier(ws, dossier_id)
     folder = ws.folder / "opened" / view.sha256[:12]
     folder.mkdir(parents=True, exist_ok=True)
-    return save_dossier(ws, dossier_id, folder / view.file_name)
+    return save_dossier(ws, dossier_id, folder / view.file_name, progress)
 
 
 def record_print(

@@ -15,6 +15,7 @@ from app.catalogue import Need
 from app.errors import FieldsError, NotFoundError, TooLargeError
 from app.model.case import Attachment, Material, MaterialFile, PrintedForm, Submission
 from app.model.kinds import Certainty, MaterialState
+from app.pieces import each
 from app.progress import Progress
 from app.rules.conditions import SubmissionFacts, applies, need_of
 from app.services.attachments import AttachmentView, link_view, record, take_in, take_in_locked
@@ -174,14 +175,14 @@ def attach_files(
     """
     limit = file_limit(ws, material_id)
     checked = []
-    for done, path in enumerate(paths):
-        progress.report(done, len(paths), f"正在检查“{path.name}”")
-        _require_size(path, limit)
-        password = passwords.get(path) if passwords else None
-        if password is None:
-            checked.append(take_in(ws, path, progress))
-        else:
-            checked.append(take_in_locked(ws, path, password, progress))
+    with ws.vault.all_or_none():
+        for path in each(paths, progress, "正在检查文件"):
+            _require_size(path, limit)
+            password = passwords.get(path) if passwords else None
+            if password is None:
+                checked.append(take_in(ws, path, progress))
+            else:
+                checked.append(take_in_locked(ws, path, password, progress))
     with ws.change("material.attach") as change:
         row = get_material(change.session, material_id)
         known = {link.attachment.sha256 for link in row.file_links}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from sqlalchemy import select
 from app.errors import BadInputError, NotFoundError
 from app.model.case import UploadPackage
 from app.model.kinds import DossierState
+from app.pieces import sha256_of
 from app.progress import Progress
 from app.rules.file_names import distinct, too_long, with_part
 from app.rules.findings import Severity
@@ -116,7 +116,6 @@ def make_package(
         target = folder / "package.zip"
         write_zip(target, [*texts, *paths], found.head.made_on, progress)
         stored = ws.vault.put(target, progress)
-    progress.report(1, 1, "正在记录")
     state = DossierState.DRAFT if missing else DossierState.READY
     with ws.change("package.export") as change:
         item = get_submission(change.session, submission_id)
@@ -181,7 +180,7 @@ def _pack(
         progress.report(done, len(packed), f"正在准备“{item.name}”")
         inner = folder / f"{done:03}"
         inner.mkdir()
-        files = _sources(ws, found, item, inner)
+        files = _sources(ws, found, item, inner, progress)
         result = prepare_upload(files, item.wish(lossy=item.item in lossy), inner, progress)
         if result.problem:
             unfit.append(f"“{item.name}”没有放入：{result.problem}。")
@@ -194,9 +193,7 @@ def _pack(
     entries: list[dict[str, Any]] = []
     paths: list[tuple[str, Path | bytes]] = []
     for name, (item, _, part, notes) in zip(names, made, strict=True):
-        progress.report(len(entries), len(names), f"正在核对“{name}”")
-        with part.path.open("rb") as handle:
-            sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+        sha256 = sha256_of(part.path, progress, f"正在核对“{name}”")
         entries.append(
             {
                 "name": name,
@@ -211,12 +208,14 @@ def _pack(
     return entries, paths, unfit, tuple(too_big)
 
 
-def _sources(ws: Workspace, found: _Gathered, item: PackItem, folder: Path) -> Sequence[Any]:
+def _sources(
+    ws: Workspace, found: _Gathered, item: PackItem, folder: Path, progress: Progress
+) -> Sequence[Any]:
     """Return what is attached, or the form printed; a scan that is attached takes its place."""
     from app.dossier import AttachmentFile, preview_form
 
     if item.files:
-        return [attachment_file(ws, file) for file in item.files]
+        return [attachment_file(ws, file, progress) for file in item.files]
     assert item.form_id is not None
     form = folder / "form.pdf"
     form.write_bytes(preview_form(ws.forms[item.form_id], found.context, ws.fonts).pdf)
@@ -250,14 +249,16 @@ def get_package(ws: Workspace, package_id: int) -> PackageView:
         return _view(item)
 
 
-def save_package_zip(ws: Workspace, package_id: int, target: Path) -> Path:
+def save_package_zip(
+    ws: Workspace, package_id: int, target: Path, progress: Progress | None = None
+) -> Path:
     """Write the kept ZIP to ``target``, its hash checked; return ``target``.
 
     Raises :class:`ConflictError` when the vault's copy was changed from outside,
     :class:`DataFolderError` when ``target`` cannot be written; an old file stays as it was then.
     """
     view = get_package(ws, package_id)
-    ws.vault.copy_out(view.sha256, target)
+    ws.vault.copy_out(view.sha256, target, progress)
     return target
 
 
@@ -277,7 +278,7 @@ def save_package_folder(ws: Workspace, package_id: int, target: Path, progress: 
             f"文件夹“{target}”的路径太长，放入文件后超出 Windows 的上限 {over} 个字符。",
             "请换一个路径较短的位置，例如桌面或磁盘根目录下的文件夹。",
         )
-    source = ws.vault.check(view.sha256)
+    source = ws.vault.check(view.sha256, progress)
     with folder_aside(target) as aside:
         unpack_zip(source, aside, progress)
     return target

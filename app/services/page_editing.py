@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import ConflictError, FieldsError, NotFoundError
 from app.model.case import MaterialFile
+from app.progress import Progress
 from app.services.attachments import AttachmentView, link_view
 from app.services.change import Change
 from app.services.dossiers import attachment_file
@@ -38,14 +39,14 @@ def pages_of(file: AttachmentView) -> Edits:
     return file.edits or whole_file(file.page_count)
 
 
-def page_pdf(ws: Workspace, file: AttachmentView, edit: PageEdit) -> bytes:
+def page_pdf(ws: Workspace, file: AttachmentView, edit: PageEdit, progress: Progress) -> bytes:
     """Return one page as it will be bound, as a PDF of one page.
 
     Raises :class:`BadInputError` when the file cannot be read any more.
     """
     from app.dossier import edited_page
 
-    return edited_page(attachment_file(ws, file), edit)
+    return edited_page(attachment_file(ws, file, progress), edit, progress)
 
 
 def save_pages(ws: Workspace, link_id: int, pages: Edits) -> Result[None]:

@@ -16,6 +16,7 @@ from app.catalogue.words import Seal, Signer
 from app.errors import BadInputError
 from app.model.case import Material, PrintedForm, Submission
 from app.model.kinds import SubmissionState, Word
+from app.pieces import copy
 from app.progress import Progress
 from app.services.dates import in_china
 from app.services.printed_forms import (
@@ -154,6 +155,7 @@ def make_stack(
     nothing is chosen, :class:`CannotPrintError` naming a character that no face has.
     """
     from app.dossier import PaperToPrint, build_stack
+    from app.store.aside import written_aside
 
     with ws.read() as session:
         papers: list[FormPaper] = []
@@ -166,15 +168,17 @@ def make_stack(
     key = sha256("".join([*(p.code for p in papers), str(duplex)]).encode()).hexdigest()[:12]
     folder = ws.folder / "opened" / f"print-{key}"
     folder.mkdir(parents=True, exist_ok=True)
-    made = build_stack(
-        [PaperToPrint(p.form_id, p.title, p.context, p.code) for p in papers],
-        ws.forms,
-        ws.fonts,
-        folder / f"{STACK_NAME}.pdf",
-        duplex=duplex,
-        progress=progress,
-    )
-    return StackView(made.path, made.page_count, case_id, made, tuple(papers))
+    target = folder / f"{STACK_NAME}.pdf"
+    with written_aside(target) as aside:
+        made = build_stack(
+            [PaperToPrint(p.form_id, p.title, p.context, p.code) for p in papers],
+            ws.forms,
+            ws.fonts,
+            aside,
+            duplex=duplex,
+            progress=progress,
+        )
+    return StackView(target, made.page_count, case_id, made, tuple(papers))
 
 
 def record_stack(ws: Workspace, stack: StackView) -> Result[None]:
@@ -182,7 +186,7 @@ def record_stack(ws: Workspace, stack: StackView) -> Result[None]:
     return _record(ws, stack, "打印", "stack.print")
 
 
-def save_stack(ws: Workspace, stack: StackView, target: Path) -> Result[Path]:
+def save_stack(ws: Workspace, stack: StackView, target: Path, progress: Progress) -> Result[Path]:
     """Write the stack to ``target`` and note it as printed: the file will be.
 
     Raises :class:`BadInputError` and :class:`DataFolderError` when it cannot be written there.
@@ -190,7 +194,7 @@ def save_stack(ws: Workspace, stack: StackView, target: Path) -> Result[Path]:
     from app.store.aside import written_aside
 
     with written_aside(target) as aside:
-        aside.write_bytes(stack.path.read_bytes())
+        copy(stack.path, aside, progress, f"正在写出“{target.name}”")
     result = _record(ws, stack, "另存", "stack.save")
     return Result(target, result.changes, result.summary)
 

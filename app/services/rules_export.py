@@ -21,10 +21,13 @@ from app.intake.rules_file import (
     fit_name,
 )
 from app.model.own_rules import AddedPlatform, RuleCheck, RuleCheckFile, RuleOverride
+from app.pieces import each, pieces
 from app.progress import Progress
 from app.services.results import Result
 from app.services.workspace import Workspace
 from app.store.aside import written_aside
+
+WRITING = "正在写入附件"
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,14 @@ def export_rules(ws: Workspace, target: Path, progress: Progress) -> Result[Rule
         zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         archive.writestr(LISTING, listing.model_dump_json(indent=1))
-        for done, sha256 in enumerate(files):
-            progress.report(done, len(files), "正在写入附件")
-            # What is scanned or photographed is packed already.
-            archive.write(ws.vault.check(sha256), FOLDER + sha256, zipfile.ZIP_STORED)
+        for sha256 in each(files, progress, WRITING):
+            source = ws.vault.check(sha256, progress)
+            # What is scanned or photographed is packed already, so it is only stored.
+            entry = zipfile.ZipInfo(FOLDER + sha256)
+            entry.file_size = source.stat().st_size
+            with source.open("rb") as reader, archive.open(entry, "w") as out:
+                for piece in pieces(reader, entry.file_size, progress, WRITING):
+                    out.write(piece)
     made = RulesExported(
         target, len(listing.platforms), len(listing.rules), len(listing.checks), len(files)
     )

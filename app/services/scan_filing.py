@@ -10,6 +10,7 @@ from pathlib import Path
 from app.errors import BadInputError
 from app.model.case import Attachment, Material, MaterialFile, ScannedPage
 from app.model.kinds import MaterialState
+from app.pieces import each
 from app.progress import Progress
 from app.rules.scan_sets import PageIn, SetVerdict, Told, judge, numbers
 from app.services.attachments import Checked, record
@@ -112,12 +113,12 @@ def file_scans(
             "请只留下其中一张，其余的改为不归档。",
         )
     sources = {page.source.sha256: page.source for item in sets for page in item.pages}
-    stored = {sha256: _keep(ws, source, progress) for sha256, source in sources.items()}
     bound = []
-    for done, item in enumerate(sets):
-        progress.report(done, len(sets), f"正在归入“{item.target.name}”")
-        pages = _all_pages(ws, item)
-        bound.append((item, pages, _bind(ws, item, pages, progress)))
+    with ws.vault.all_or_none():
+        stored = {sha256: _keep(ws, source, progress) for sha256, source in sources.items()}
+        for item in each(sets, progress, "正在归入材料"):
+            pages = _all_pages(ws, item)
+            bound.append((item, pages, _bind(ws, item, pages, progress)))
     with ws.change("scan.file") as change:
         originals = {
             sha256: record(change, _checked(sources[sha256], kept))
@@ -238,7 +239,7 @@ def _bind(ws: Workspace, item: SetView, pages: list[_Page], progress: Progress) 
         for page in pages
     ]
     for sha256 in {page.sha256 for page in pages}:
-        ws.vault.check(sha256)
+        ws.vault.check(sha256, progress)
     with tempfile.TemporaryDirectory(dir=ws.folder, prefix="scan-") as folder:
         target = Path(folder) / "scan.pdf"
         count = bind_scan(sheets, target, progress)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from app.errors import BadInputError
 from app.model.case import Case, Material, PrintedForm, Submission
 from app.model.kinds import MaterialState, Word
 from app.model.page_code import PageCode
+from app.pieces import sha256_of
 from app.progress import Progress
 from app.rules.conditions import applies
 from app.rules.scan_sets import PageIn, SealSeen, best
@@ -144,8 +144,7 @@ def _source(path: Path, progress: Progress) -> ScanSource:
         count = scan.count
     with path.open("rb") as handle:
         is_pdf = b"%PDF-" in handle.read(1024)
-        handle.seek(0)
-        digest = file_digest(handle, "sha256").hexdigest()
+    digest = sha256_of(path, progress, f"正在读“{path.name}”")
     if is_pdf:
         inspect_attachment(path, progress)  # PDFium mends a cut file in silence and drops pages
     return ScanSource(path, digest, count)

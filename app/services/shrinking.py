@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,11 @@ def make_smaller(
     aside = ws.folder / "opened"
     aside.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=aside, prefix="smaller-"))
-    made = make_smaller_file(path, info.media_type, folder, lossy=lossy, progress=progress)
+    try:
+        made = make_smaller_file(path, info.media_type, folder, lossy=lossy, progress=progress)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return Smaller(
         original=path,
         path=made,
@@ -60,8 +65,9 @@ def attach_smaller(
     ws: Workspace, material_id: int, smaller: Smaller, progress: Progress
 ) -> Result[None]:
     """Attach the smaller file; the original is kept in the vault too, and named in its notes."""
-    original = take_in(ws, smaller.original, progress)
-    made = take_in(ws, smaller.path, progress)
+    with ws.vault.all_or_none():
+        original = take_in(ws, smaller.original, progress)
+        made = take_in(ws, smaller.path, progress)
     with ws.change("material.attach_smaller") as change:
         row = get_material(change.session, material_id)
         record(change, original)
@@ -89,4 +95,4 @@ def first_page(path: Path, progress: Progress) -> bytes:
     from app.dossier import AttachmentFile, PageEdit, edited_page, inspect_attachment
 
     info = inspect_attachment(path, progress)
-    return edited_page(AttachmentFile(path, "", path.name, info.media_type), PageEdit(0))
+    return edited_page(AttachmentFile(path, "", path.name, info.media_type), PageEdit(0), progress)

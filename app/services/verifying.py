@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from sqlalchemy import select
 
 from app.errors import BadInputError
 from app.model.case import Dossier
+from app.pieces import sha256_of
 from app.progress import Progress, Silent
 from app.services.dossiers import DossierView, dossier_view
 from app.services.workspace import Workspace
@@ -97,12 +97,10 @@ def verify_file(ws: Workspace, path: Path, progress: Progress | None = None) -> 
     from app.dossier import code_of, compare_pages
 
     progress = progress or Silent()
-    progress.report(0, 3, "正在计算校验值")
     try:
         with path.open("rb") as handle:
             is_pdf = b"%PDF-" in handle.read(HEAD)
-            handle.seek(0)
-            sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
+        sha256 = sha256_of(path, progress, "正在计算校验值")
     except OSError as error:
         raise BadInputError(
             f"无法读取文件“{path}”：{error.strerror or error}。", "请检查路径后重试。"
@@ -118,7 +116,7 @@ def verify_file(ws: Workspace, path: Path, progress: Progress | None = None) -> 
     found = _archived(ws, "", code) if code else None
     if found is None:
         return Verdict(sha256, False, None, "")
-    kept = ws.vault.check(found[0].sha256)
+    kept = ws.vault.check(found[0].sha256, progress)
     return Verdict(sha256, False, *found, compare_pages(kept, path, progress))
 
 

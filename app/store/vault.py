@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import ConflictError, DataFolderError
-from app.progress import Progress
+from app.pieces import copy, pieces, sha256_of
+from app.progress import Progress, Silent
 from app.store.aside import written_aside
-
-CHUNK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,25 @@ class Vault:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._fresh: list[Path] | None = None
+
+    @contextmanager
+    def all_or_none(self) -> Iterator[None]:
+        """Take out again what the block put in when it does not end well, and no other file.
+
+        The block ends before rows that name its files are written: what a row names stays. Files
+        are put in by one job at a time.
+        """
+        fresh: list[Path] = []
+        self._fresh = fresh
+        try:
+            yield
+        except BaseException:
+            for place in fresh:
+                place.unlink(missing_ok=True)
+            raise
+        finally:
+            self._fresh = None
 
     def path(self, sha256: str) -> Path:
         """Return where the file with ``sha256`` lies (whether or not it is there)."""
@@ -45,13 +64,12 @@ class Vault:
         aside = Path(name)
         try:
             digest, size = hashlib.sha256(), 0
-            total = source.stat().st_size
+            total, text = source.stat().st_size, f"正在存入“{source.name}”"
             with os.fdopen(handle, "wb") as target, source.open("rb") as reader:
-                while chunk := reader.read(CHUNK_BYTES):
-                    digest.update(chunk)
-                    target.write(chunk)
-                    size += len(chunk)
-                    progress.report(size, total, f"正在存入“{source.name}”")
+                for piece in pieces(reader, total, progress, text):
+                    digest.update(piece)
+                    target.write(piece)
+                    size += len(piece)
                 target.flush()
                 os.fsync(target.fileno())
             stored = Stored(digest.hexdigest(), size)
@@ -59,6 +77,8 @@ class Vault:
             if not place.exists():
                 place.parent.mkdir(parents=True, exist_ok=True)
                 aside.replace(place)
+                if self._fresh is not None:
+                    self._fresh.append(place)
             return stored
         except OSError as error:
             raise DataFolderError(
@@ -69,7 +89,7 @@ class Vault:
         finally:
             aside.unlink(missing_ok=True)
 
-    def check(self, sha256: str) -> Path:
+    def check(self, sha256: str, progress: Progress | None = None) -> Path:
         """Return the file's path after comparing its bytes with its address.
 
         Raises :class:`ConflictError` when it is gone or was changed from outside.
@@ -80,19 +100,15 @@ class Vault:
                 f"材料库中缺少文件 {sha256[:12]}…。",
                 "请从备份中恢复数据目录下的 vault 文件夹。",
             )
-        digest = hashlib.sha256()
-        with place.open("rb") as reader:
-            while chunk := reader.read(CHUNK_BYTES):
-                digest.update(chunk)
-        if digest.hexdigest() != sha256:
+        if sha256_of(place, progress or Silent(), "正在核对材料库中的文件") != sha256:
             raise ConflictError(
                 f"材料库中的文件 {sha256[:12]}… 与存入时不一致，可能被其他程序改动。",
                 "请从备份中恢复数据目录下的 vault 文件夹。",
             )
         return place
 
-    def copy_out(self, sha256: str, target: Path) -> None:
+    def copy_out(self, sha256: str, target: Path, progress: Progress | None = None) -> None:
         """Write the checked file to ``target`` (aside, synced, renamed)."""
-        source = self.check(sha256)
+        source = self.check(sha256, progress)
         with written_aside(target) as aside:
-            shutil.copyfile(source, aside)
+            copy(source, aside, progress or Silent(), f"正在写出“{target.name}”")

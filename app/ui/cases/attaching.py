@@ -185,7 +185,7 @@ class Attaching(QObject):
     def show_file(self, file: AttachmentView) -> None:
         """Open a copy with the system's program."""
         self.jobs.read(
-            lambda _progress: open_attachment(self.ws, file),
+            lambda progress: open_attachment(self.ws, file, progress),
             lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
             failed=self.tell,
             owner=self,

@@ -256,7 +256,7 @@ class UploadView(PickedView):
             target = target.with_name(target.name + ".zip")
         self.info.dismiss()
         self.jobs.read(
-            lambda _progress: save_package_zip(self.ws, package.id, target),
+            lambda progress: save_package_zip(self.ws, package.id, target, progress),
             self._on_saved,
             failed=self.tell_error,
             owner=self,

@@ -214,8 +214,8 @@ class PageEditor(QWidget):
             return
         self._asked.add(key)
 
-        def work(_progress: Progress) -> QImage:
-            return page_picture(page_pdf(self._ws, file, edit), 0, dpi)
+        def work(progress: Progress) -> QImage:
+            return page_picture(page_pdf(self._ws, file, edit, progress), 0, dpi)
 
         def done(image: QImage) -> None:
             self._asked.discard(key)

@@ -266,7 +266,7 @@ class StackPane(QWidget):
         self.info.dismiss()
         self.jobs.change(
             "另存待签章页",
-            lambda _progress: save_stack(self.ws, stack, target),
+            lambda progress: save_stack(self.ws, stack, target, progress),
             lambda path: self._done(f"已保存到“{path}”。"),
             self._tell,
             owner=self,

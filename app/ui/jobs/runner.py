@@ -7,6 +7,7 @@ back on the GUI thread as plain values. Undo, redo, errors and progress are hand
 from __future__ import annotations
 
 import itertools
+import time
 import traceback
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ from app.ui.jobs.garbage import GuiCollector
 T = TypeVar("T")
 
 SHOW_AFTER_MS = 300
+SHOWN_EVERY = 0.05
 
 
 class Job:
@@ -52,12 +54,19 @@ class _Bridge(QObject):
 
 
 class _JobProgress:
+    """Answers every question, shows a few: work may ask a thousand times a second."""
+
     def __init__(self, job: Job, bridge: _Bridge) -> None:
         self._job, self._bridge = job, bridge
+        self._shown, self._next = "", 0.0
 
     def report(self, done: int, total: int, text: str) -> None:
         if self._job.cancelled:
             raise CancelledError
+        now = time.monotonic()
+        if text == self._shown and now < self._next:
+            return
+        self._shown, self._next = text, now + SHOWN_EVERY
         self._bridge.reported.emit(self._job.id, done, total, text)
 
 

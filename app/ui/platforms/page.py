@@ -323,7 +323,7 @@ class PlatformsPage(Page):
 
     def _open_file(self, file: AttachmentView) -> None:
         self.jobs.read(
-            lambda _progress: open_attachment(self.ws, file),
+            lambda progress: open_attachment(self.ws, file, progress),
             lambda path: open_in_system(str(path)),
             failed=self.tell_error,
             owner=self,

@@ -13,6 +13,7 @@ from PIL import Image
 from app.dossier import AttachmentFile, inspect_attachment
 from app.dossier.attachments import fit_file
 from app.dossier.page_edits import PageEdit
+from app.dossier.png_data import in_one_piece
 from app.dossier.sheet import PAGE_HEIGHT, PAGE_WIDTH
 from app.errors import BadInputError
 from app.progress import Silent
@@ -241,3 +242,16 @@ def test_nothing_there_and_no_pages(tmp_path: Path) -> None:
         inspect_attachment(tmp_path / "没有.pdf", Silent())
     with pytest.raises(BadInputError, match="没有页"):
         inspect_attachment(document(tmp_path / "none.pdf"), Silent())
+
+
+def test_a_png_in_many_pieces_is_the_same_picture_in_one() -> None:
+    noise = Image.effect_noise((900, 900), 80)
+    held = BytesIO()
+    noise.save(held, "PNG")
+    assert held.getvalue().count(b"IDAT") > 5
+    whole = in_one_piece(held.getvalue())
+    assert whole.count(b"IDAT") == 1
+    assert Image.open(BytesIO(whole)).tobytes() == noise.tobytes()
+    assert in_one_piece(whole) == whole
+    for broken in (b"", b"\x89PNG\r\n\x1a\n", held.getvalue()[:-9], b"II*\x00"):
+        assert in_one_piece(broken) == broken

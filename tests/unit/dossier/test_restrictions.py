@@ -66,8 +66,8 @@ def test_an_encrypted_file_that_allows_all_passes_without_a_word(tmp_path: Path)
 
 def test_the_owner_alone_is_bound_by_nothing(tmp_path: Path) -> None:
     path = guarded(tmp_path / "a.pdf", NO_PRINT, user="u")
-    assert unlock_file(path, "o", tmp_path / "b.pdf") == ()
-    (note,) = unlock_file(path, "u", tmp_path / "c.pdf")
+    assert unlock_file(path, "o", tmp_path / "b.pdf", Silent()) == ()
+    (note,) = unlock_file(path, "u", tmp_path / "c.pdf", Silent())
     assert "不允许打印、复制内容" in note.message
 
 

@@ -323,7 +323,7 @@ class ExportStep(Step):
 
     def _on_open(self, dossier: DossierView) -> None:
         self._run(
-            lambda _progress: open_copy(self.ws, dossier.id),
+            lambda progress: open_copy(self.ws, dossier.id, progress),
             lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
             "正在打开",
         )
@@ -340,7 +340,7 @@ class ExportStep(Step):
         if target.suffix.lower() != ".pdf":
             target = target.with_name(target.name + ".pdf")
         self._run(
-            lambda _progress: save_dossier(self.ws, dossier.id, target),
+            lambda progress: save_dossier(self.ws, dossier.id, target, progress),
             lambda path: self.info.tell(f"已保存到“{path}”。", "success"),
             "正在保存",
         )

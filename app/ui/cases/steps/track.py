@@ -255,7 +255,7 @@ class TrackStep(Step):
 
     def _on_proof(self, file: AttachmentView) -> None:
         self.jobs.read(
-            lambda _progress: open_attachment(self.ws, file),
+            lambda progress: open_attachment(self.ws, file, progress),
             lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
             failed=self._tell,
             owner=self,
