@@ -57,6 +57,18 @@ def paper_case(ws: Workspace, count: int = 2) -> int:
     return case_id
 
 
+def ask_copies(ws: Workspace, item: str, copies: int) -> None:
+    """Let a rule of the firm's own ask for several copies of a checklist's item."""
+    from app.services.rule_checks import CheckInput, RuleRef
+    from app.services.rule_edits import save_rule
+
+    material = ws.catalogue.platforms["cac-algorithm"].material(item)
+    assert material is not None
+    value = {"material": material.model_dump(mode="json") | {"copies": copies}}
+    where = RuleRef("cac-algorithm", f"materials.{item}")
+    save_rule(ws, where, value, CheckInput(date(2026, 11, 23)), Silent())
+
+
 def printed_stack(ws: Workspace, case_id: int, *, duplex: bool = False) -> StackView:
     """Print everything that has to be signed or sealed."""
     ids = [paper.material_id for paper in papers_to_sign(ws, case_id)]

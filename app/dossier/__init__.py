@@ -218,8 +218,9 @@ def build_stack(
 ) -> PrintStack:
     """Write forms one behind the other to ``target``, a code on each page; same input, same bytes.
 
-    With ``duplex`` each form begins on a sheet of its own. Raises
-    :class:`app.errors.CannotPrintError` naming a character that no face has.
+    The copies of a form follow each other, each of them whole. With ``duplex`` each begins
+    on a sheet of its own. Raises :class:`app.errors.CannotPrintError` naming a character that no
+    face has.
     """
     from app.dossier.print_stack import build
 

@@ -96,23 +96,26 @@ class ListHead:
 
 @dataclass(frozen=True)
 class PaperToPrint:
-    """One form of a print stack: the template, what fills it, and the code on its pages."""
+    """One form of a print stack: the template, what fills it, the code on its pages, and how
+    many times it is printed."""
 
     form_id: str
     title: str
     context: Mapping[str, Any]
     code: str
+    copies: int = 1
 
 
 @dataclass(frozen=True)
 class PrintedPaper:
-    """A form as it stands in a stack: its first page from 0, its pages, and which of them
-    (from 1) are signed and sealed."""
+    """A form as it stands in a stack: its first page from 0, its pages, which of them (from 1)
+    are signed and sealed, and how many copies follow each other."""
 
     code: str
     first: int
     pages: int
     signed: tuple[int, ...]
+    copies: int = 1
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def build(
             first=first,
             pages=after - first,
             signed=tuple(page - first + 1 for page in sorted(signed) if first <= page < after),
+            copies=paper.copies,
         )
         for paper, first, after in zip(papers, begun, [*begun[1:], total], strict=True)
     ]
@@ -75,10 +77,12 @@ def _written(
     placed = []
     with pikepdf.open(made) as pages, pikepdf.new() as whole:
         for paper in each(printed, progress, "正在写入文件"):
-            if duplex and len(whole.pages) % 2:
-                whole.add_blank_page(page_size=(sheet.PAGE_WIDTH, sheet.PAGE_HEIGHT))
-            placed.append(PrintedPaper(paper.code, len(whole.pages), paper.pages, paper.signed))
-            whole.pages.extend(pages.pages[paper.first : paper.first + paper.pages])
+            _begin_sheet(whole, duplex=duplex)
+            placed.append(replace(paper, first=len(whole.pages)))
+            # A copy is all of the form's pages: who takes it off the pile has it whole.
+            for _copy in range(paper.copies):
+                _begin_sheet(whole, duplex=duplex)
+                whole.pages.extend(pages.pages[paper.first : paper.first + paper.pages])
         whole.docinfo = whole.make_indirect(pikepdf.Dictionary(Title=pikepdf.String(TITLE)))
         whole.Root.Lang = pikepdf.String("zh-CN")
         mend_unicode_maps(whole)
@@ -90,3 +94,8 @@ def _written(
             progress=in_percent(progress, "正在写入文件"),
         )
         return PrintStack(target, len(whole.pages), tuple(placed))
+
+
+def _begin_sheet(whole: pikepdf.Pdf, *, duplex: bool) -> None:
+    if duplex and len(whole.pages) % 2:
+        whole.add_blank_page(page_size=(sheet.PAGE_WIDTH, sheet.PAGE_HEIGHT))

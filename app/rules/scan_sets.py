@@ -6,7 +6,8 @@ a signature by hand is never claimed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -70,6 +71,46 @@ def judge(
         doubled=tuple(sorted({page for page in there if there.count(page) > 1})),
         seal=_seal(pages, due, tuple(signed) or (whole,), whole),
     )
+
+
+def copies_of(pages: Sequence[PageIn], asked: int) -> Mapping[int, int]:
+    """Return for the scans of one form, in the order they were read, which copy each belongs to,
+    by their keys; empty where they are no copies.
+
+    Several scans of a page are copies only where the rules ask for more than one and every page
+    is there as often: else a page was scanned again.
+    """
+    times = Counter(page.page for page in pages)
+    whole = max((page.pages for page in pages), default=0)
+    often = set(times.values())
+    if len(times) != whole or len(often) != 1 or not 1 < min(often) <= asked:
+        return {}
+    met = Counter[int]()
+    found = {}
+    for page in pages:
+        met[page.page] += 1
+        found[page.key] = met[page.page]
+    return found
+
+
+def to_take(pages: Sequence[PageIn], due: Seal, asked: int) -> tuple[PageIn, ...]:
+    """Return which scans of one form are to be taken, one for each of its pages.
+
+    Of copies it is one copy whole, that with the most seals, else the first.
+    """
+    copies = copies_of(pages, asked)
+    by_page: dict[int, list[PageIn]] = {}
+    for page in pages:
+        by_page.setdefault(page.page, []).append(page)
+    if not copies:
+        return tuple(best(entries, due) for entries in by_page.values())
+    marks = Counter(
+        copies[page.key]
+        for page in pages
+        if due is not Seal.NONE and page.seal.colour and (page.seal.round or page.seal.edges)
+    )
+    taken = min(set(copies.values()), key=lambda copy: (-marks[copy], copy))
+    return tuple(page for page in pages if copies[page.key] == taken)
 
 
 def best(pages: Sequence[PageIn], due: Seal) -> PageIn:

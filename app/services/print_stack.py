@@ -149,9 +149,10 @@ def make_stack(
     duplex: bool,
     progress: Progress,
 ) -> StackView:
-    """Set these forms one behind the other, a code on every page; nothing is recorded yet.
+    """Set these forms one behind the other, each as often as the rules ask, a code on every page;
+    nothing is recorded yet.
 
-    With ``duplex`` each form begins on a sheet of its own. Raises :class:`BadInputError` when
+    With ``duplex`` each copy begins on a sheet of its own. Raises :class:`BadInputError` when
     nothing is chosen, :class:`CannotPrintError` naming a character that no face has.
     """
     from app.dossier import PaperToPrint, build_stack
@@ -165,13 +166,14 @@ def make_stack(
                 papers += [p for key, p in papers_of(ws, item).items() if key in wanted]
     if not papers:
         raise BadInputError("没有选择要打印的表单。", "请至少勾选一份。")
-    key = sha256("".join([*(p.code for p in papers), str(duplex)]).encode()).hexdigest()[:12]
+    made_of = [*(f"{p.code}×{p.copies}" for p in papers), str(duplex)]
+    key = sha256("".join(made_of).encode()).hexdigest()[:12]
     folder = ws.folder / "opened" / f"print-{key}"
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{STACK_NAME}.pdf"
     with written_aside(target) as aside:
         made = build_stack(
-            [PaperToPrint(p.form_id, p.title, p.context, p.code) for p in papers],
+            [PaperToPrint(p.form_id, p.title, p.context, p.code, p.copies) for p in papers],
             ws.forms,
             ws.fonts,
             aside,

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FormPaper:
-    """A form of a submission with the words it would print now, and the code made from them."""
+    """A form of a submission with the words it would print now, the code made from them, and how
+    many copies the rules ask for."""
 
     case_id: int
     submission_id: int
@@ -38,6 +39,7 @@ class FormPaper:
     words_sha256: str
     words: Words
     context: Mapping[str, Any] = field(repr=False, compare=False)
+    copies: int = 1
 
 
 def papers_of(ws: Workspace, item: Submission) -> dict[str, FormPaper]:
@@ -62,6 +64,7 @@ def papers_of(ws: Workspace, item: Submission) -> dict[str, FormPaper]:
             words_sha256=digest,
             words=words,
             context=context,
+            copies=rule.copies,
         )
     return made
 

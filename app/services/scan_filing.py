@@ -48,8 +48,20 @@ def sets_of(reading: ScanReading, choices: Choices) -> tuple[SetView, ...]:
         before = target.pages_before if target.code_before in codes else ()
         verdict = judge(coded, target.seal, target.signed, before)
         again = sorted({page.page for page in coded} & set(before))
-        made.append(SetView(target, tuple(pages), _told(pages, verdict, codes, again), verdict))
+        told = (*_copies(reading, pages), *_told(pages, verdict, codes, again))
+        made.append(SetView(target, tuple(pages), told, verdict))
     return tuple(made)
+
+
+def _copies(reading: ScanReading, pages: list[ScanPage]) -> tuple[Told, ...]:
+    """Say which of several copies is filed."""
+    form = pages[0].material_id
+    count = max((page.copy for page in reading.pages if page.material_id == form), default=0)
+    taken = {page.copy for page in pages}
+    if count < 2:
+        return ()
+    which = f"归档第 {taken.pop()} 份" if len(taken) == 1 else "归档的页出自不同的份"
+    return (Told(f"扫到 {count} 份，{which}", "info"),)
 
 
 def _told(

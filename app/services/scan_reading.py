@@ -19,7 +19,7 @@ from app.model.page_code import PageCode
 from app.pieces import sha256_of
 from app.progress import Progress
 from app.rules.conditions import applies
-from app.rules.scan_sets import PageIn, SealSeen, best
+from app.rules.scan_sets import PageIn, SealSeen, copies_of, to_take
 from app.services.materials import submission_facts
 from app.services.printed_forms import FormPaper, papers_of
 from app.services.workspace import Workspace
@@ -64,6 +64,7 @@ class Target:
     signed: tuple[int, ...] = ()
     code_before: str = ""
     pages_before: tuple[int, ...] = ()
+    copies: int = 1
 
     @property
     def label(self) -> str:
@@ -76,7 +77,8 @@ class ScanPage:
     """One page of the scans, as it was read.
 
     ``material_id`` is where its code belongs in this case, if anywhere; ``told`` says in words
-    what is particular about it; ``page`` is 0 for a page without a code.
+    what is particular about it; ``page`` is 0 for a page without a code. ``copy`` is which of
+    several copies (份) it is of, 0 where there are none.
     """
 
     index: int
@@ -92,6 +94,7 @@ class ScanPage:
     seal: SealSeen
     material_id: int | None = None
     told: tuple[str, ...] = ()
+    copy: int = 0
 
 
 @dataclass(frozen=True)
@@ -130,8 +133,8 @@ def read_scans(
             for index, (source, number, page) in enumerate(read)
         )
         targets = place.targets()
-    made = ScanReading(case_id, pages, targets)
-    return ScanReading(case_id, pages, targets, proposed(made))
+    made = _with_copies(ScanReading(case_id, pages, targets))
+    return replace(made, choices=proposed(made))
 
 
 def _source(path: Path, progress: Progress) -> ScanSource:
@@ -282,6 +285,7 @@ class _Place:
             name=rule.name,
             seal=rule.seal,
             max_mb=rule.max_mb,
+            copies=rule.copies,
             signed=tuple(printed.signed_pages) if printed else (),
             code_before=code,
             pages_before=tuple(page.page for page in coded if page.code == code),
@@ -301,13 +305,28 @@ def proposed(reading: ScanReading) -> dict[int, int | None]:
     """Return where each page goes unless the officer says otherwise: what is of today's version to
     its form, the best one of several; everything else nowhere."""
     choices: dict[int, int | None] = {page.index: None for page in reading.pages}
-    sets: dict[tuple[int, int], list[PageIn]] = {}
-    for page in reading.pages:
-        if page.kind is PageKind.CURRENT and page.material_id is not None:
-            entry = PageIn(page.index, page.page, page.pages, page.seal)
-            sets.setdefault((page.material_id, page.page), []).append(entry)
-    for (material_id, _page), entries in sets.items():
-        target = reading.target(material_id)
-        seal = target.seal if target else Seal.NONE
-        choices[best(entries, seal).key] = material_id
+    for target, entries in _forms(reading):
+        for page in to_take(entries, target.seal, target.copies):
+            choices[page.key] = target.material_id
     return choices
+
+
+def _forms(reading: ScanReading) -> Iterator[tuple[Target, list[PageIn]]]:
+    """Tell the pages of today's version, form by form."""
+    for target in reading.targets:
+        entries = [
+            PageIn(page.index, page.page, page.pages, page.seal)
+            for page in reading.pages
+            if page.kind is PageKind.CURRENT and page.material_id == target.material_id
+        ]
+        if entries:
+            yield target, entries
+
+
+def _with_copies(reading: ScanReading) -> ScanReading:
+    """Return the reading with each page's copy, where a form was scanned in several."""
+    copies: dict[int, int] = {}
+    for target, entries in _forms(reading):
+        copies |= copies_of(entries, target.copies)
+    pages = tuple(replace(page, copy=copies.get(page.index, 0)) for page in reading.pages)
+    return replace(reading, pages=pages)

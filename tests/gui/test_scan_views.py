@@ -16,7 +16,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from scan_paper import page_pictures, paper_case, printed_stack, sealed
+from scan_paper import ask_copies, page_pictures, paper_case, printed_stack, sealed
 
 from app.model.kinds import MaterialState
 from app.services.scan_folder import new_scans, scan_folder
@@ -205,6 +205,29 @@ def test_of_two_scans_of_a_page_only_one_can_be_chosen(
     view.decide(0, view.reading.pages[0].material_id)
     assert view.choices[0] is not None
     assert view.choices[6] is None
+
+
+def test_copies_are_set_behind_each_other_and_told_as_copies(
+    qtbot: QtBot, step: MaterialsStep, settle: Settle, ws: Workspace, tmp_path: Path
+) -> None:
+    ask_copies(ws, "situation_statement", 2)
+    qtbot.mouseClick(step.print, Qt.MouseButton.LeftButton)
+    settle()
+    view = step.printing
+    assert view.stack is not None
+    assert f"“{STATEMENT}”2 份" in view._told.text()
+    assert view.tree.topLevelItem(0).child(1).text(1) == "未打印 · 2 份"
+    assert view.view.page_count() == view.stack.page_count
+    step.read_scans([scan_of(ws, step, tmp_path / "扫描.pdf")])
+    settle()
+    scanned = step.scanning
+    assert scanned.reading is not None
+    copies = {page.copy: scanned.list.pages.fate(page.index).text for page in scanned.reading.pages}
+    assert copies[2] == "第 2 份，归档另一份"
+    assert "扫到 2 份，归档第 1 份" in scanned.sets.told
+    scanned.confirm.click()
+    settle()
+    assert "已归档 6 页到 5 份材料" in step.info.text()
 
 
 def test_a_bad_scan_leaves_the_list_as_it_was(

@@ -49,7 +49,8 @@ def page_fate(page: ScanPage, reading: ScanReading, choices: Mapping[int, int | 
         return Told(f"{where}{old}", "warning" if old else "success")
     if page.kind is PageKind.CURRENT:
         if rivals(page, reading, choices):
-            return Told("重复，已选另一张", "info")
+            told = f"第 {page.copy} 份，归档另一份" if page.copy else "重复，已选另一张"
+            return Told(told, "info")
         return Told("不归档", "info")
     why = page.kind.label
     if page.kind is PageKind.OLD:
@@ -87,9 +88,11 @@ def page_notes(
         notes.append("没有找到清备码，可以手工指定材料，或不归档。")
     if page.kind is PageKind.OLD:
         notes.append("建议重新打印当前版本后签章；确需使用旧版的，可以手工指定材料。")
-    others = [other.index + 1 for other in rivals(page, reading, choices)]
-    if others:
-        notes.append(f"与第 {'、'.join(map(str, others))} 张是同一页，只能归档一张。")
+    others = "、".join(str(other.index + 1) for other in rivals(page, reading, choices))
+    if others and page.copy:
+        notes.append(f"这是第 {page.copy} 份，与第 {others} 张是同一页，归档一份即可。")
+    elif others:
+        notes.append(f"与第 {others} 张是同一页，只能归档一张。")
     seen = _seal(page)
     if seen:
         notes.append(seen)

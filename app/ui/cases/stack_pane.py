@@ -240,7 +240,7 @@ class StackPane(QWidget):
         told = f"{len(stack.papers)} 份表单，共 {stack.page_count} 页。"
         if copies:
             names = "、".join(f"“{paper.name}”{paper.copies} 份" for paper in copies)
-            told += f"平台要求：{names}，打印时请选择份数。"
+            told += f"已按要求的份数排好：{names}，各份的清备码相同，签章后扫描一份归档即可。"
         self._told.setText(told)
         self._set_ready(True)
         self.view.show_pdf(stack.path)
@@ -308,11 +308,11 @@ class StackPane(QWidget):
 
 def _entry(paper: PaperView, *, chosen: bool) -> QTreeWidgetItem:
     day = f" {chinese_date(paper.printed_on)}" if paper.state is PaperState.CURRENT else ""
-    made = QTreeWidgetItem([paper.name, f"{paper.state.label}{day}"])
+    copies = f" · {paper.copies} 份" if paper.copies > 1 else ""
+    made = QTreeWidgetItem([paper.name, f"{paper.state.label}{day}{copies}"])
     made.setData(0, PAPER, paper.material_id)
     made.setSizeHint(0, QSize(0, ROW))
     _check(made, chosen)
-    copies = f" · {paper.copies} 份" if paper.copies > 1 else ""
     made.setToolTip(0, f"{paper.name}：{paper.demands}{copies}")
     return made
 

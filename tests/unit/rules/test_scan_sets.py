@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from app.catalogue.words import Seal
-from app.rules.scan_sets import GREY, PageIn, SealSeen, best, judge, numbers
+from app.rules.scan_sets import (
+    GREY,
+    PageIn,
+    SealSeen,
+    best,
+    copies_of,
+    judge,
+    numbers,
+    to_take,
+)
 
 RED, NONE = SealSeen(round=True), SealSeen()
 DARK, DULL = SealSeen(colour=False, round=True), SealSeen(colour=False)
@@ -84,3 +93,30 @@ def test_the_sealed_scan_is_the_better_one() -> None:
 
 def test_page_numbers_are_told_in_runs() -> None:
     assert numbers((1, 2, 3, 5, 7, 8)) == "1—3、5、7—8"
+
+
+def scans(*seen: tuple[int, SealSeen]) -> list[PageIn]:
+    """Return scans of a form of two pages in the order in which they were read."""
+    return [PageIn(key, page, 2, seal) for key, (page, seal) in enumerate(seen)]
+
+
+def test_the_second_scan_of_every_page_is_a_second_copy_where_two_are_asked_for() -> None:
+    entries = scans((1, NONE), (2, RED), (1, NONE), (2, RED))
+    assert copies_of(entries, 2) == {0: 1, 1: 1, 2: 2, 3: 2}
+    assert [page.key for page in to_take(entries, Seal.OFFICIAL, 2)] == [0, 1]
+    assert copies_of(entries, 1) == {}
+    assert copies_of([*entries, *entries], 2) == {}
+
+
+def test_a_page_scanned_again_is_no_copy() -> None:
+    entries = scans((1, NONE), (2, RED), (1, NONE))
+    assert copies_of(entries, 2) == {}
+    assert {page.key for page in to_take(entries, Seal.OFFICIAL, 2)} == {1, 2}
+    assert copies_of(scans((1, NONE), (1, NONE)), 2) == {}
+    assert copies_of([], 2) == {}
+
+
+def test_of_copies_the_sealed_one_is_taken_whole() -> None:
+    entries = scans((2, NONE), (1, NONE), (1, NONE), (2, RED))
+    assert {page.key for page in to_take(entries, Seal.OFFICIAL, 2)} == {2, 3}
+    assert {page.key for page in to_take(entries, Seal.NONE, 2)} == {0, 1}

@@ -7,7 +7,7 @@ from pathlib import Path
 import img2pdf
 import pytest
 from PIL import Image
-from scan_paper import page_pictures, paper_case, printed_stack, riding, sealed
+from scan_paper import ask_copies, page_pictures, paper_case, printed_stack, riding, sealed
 
 from app.dossier import bind_scan
 from app.dossier.scan_pages import ScanSheet
@@ -145,6 +145,37 @@ def test_of_two_scans_of_a_page_the_sealed_one_is_proposed(
     both = dict.fromkeys((0, 1), reading.choices[0])
     with pytest.raises(BadInputError, match="选了多张"):
         file_scans(ws, reading, both, Silent())
+
+
+def test_as_many_copies_are_printed_as_the_rules_ask_and_one_comes_back(
+    ws: Workspace, case_id: int, tmp_path: Path
+) -> None:
+    item = material(ws, case_id, STATEMENT).item
+    once = printed_stack(ws, case_id)
+    ask_copies(ws, item, 2)
+    stack = printed_stack(ws, case_id)
+    assert [paper.code for paper in stack.papers] == [paper.code for paper in once.papers]
+    assert stack.page_count == once.page_count + 2
+    made = next(one for one in stack.made.papers if one.copies == 2)
+    pictures = list(page_pictures(stack.path))[made.first : made.first + 4]
+    assert pictures[0].tobytes() == pictures[2].tobytes()
+    assert pictures[1].tobytes() == pictures[3].tobytes()
+    both = printed_stack(ws, case_id, duplex=True)
+    assert all(one.first % 2 == 0 for one in both.made.papers)
+
+    # The second copy was sealed, the first forgotten: the second is filed whole.
+    first, second, third, fourth = pictures
+    scan = as_scan(tmp_path / "两份.pdf", first, second, third, sealed(fourth, 140, 200))
+    reading = look(ws, case_id, scan)
+    assert [page.copy for page in reading.pages] == [1, 1, 2, 2]
+    assert [reading.choices[k] is not None for k in range(4)] == [False, False, True, True]
+    (found,) = sets_of(reading, reading.choices)
+    assert [told.text for told in found.told] == [
+        "扫到 2 份，归档第 2 份",
+        "第 2 页见红色圆形印章",
+    ]
+    file_scans(ws, reading, reading.choices, Silent())
+    assert material(ws, case_id, STATEMENT).files[0].page_count == 2
 
 
 def test_an_old_version_is_told_with_what_changed(
