@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.dossier import check_archival
@@ -70,6 +71,54 @@ def test_an_archival_dossier_is_asked_for_refused_and_agreed_to(
     assert dossier.verdict in texts(step)
     assert "按 300 dpi 画成图片" in texts(step)
     assert not step.options.pictures.isChecked()  # agreed to for this once
+
+
+def test_what_was_exported_stays_told_with_what_opens_it(
+    step: Any, settle: Settle, qtbot: QtBot, opened: list[str], tmp_path: Path
+) -> None:
+    export(step, qtbot, settle)
+    told = step.info.text()
+    (dossier,) = step.cards[0].dossiers
+    assert dossier.file_name in told
+    for word in ("打开", "打开所在文件夹"):
+        press(step, word)
+        settle()
+        assert step.info.isVisible()
+        assert step.info.text() == told
+    copy = Path(opened[0])
+    assert copy.name == dossier.file_name
+    assert opened[1] == str(copy.parent)
+    step.save_to(dossier, tmp_path / "册.pdf")
+    settle()
+    assert str(tmp_path / "册.pdf") in step.info.text()
+    press(step, "打开所在文件夹")
+    press(step, "打开")
+    assert opened[2:] == [str(tmp_path), str(tmp_path / "册.pdf")]
+    assert step.info.isVisible()
+    (tmp_path / "册.pdf").unlink()
+    press(step, "打开")
+    assert "已不在原处" in step.info.text()
+    step.info.dismiss()
+    assert not step.info.isVisible()
+
+
+def press(step: Any, word: str) -> None:
+    """Press a button of the bar."""
+    shown = [b for b in step.info.findChildren(QPushButton) if b.isVisibleTo(step.info)]
+    next(b for b in shown if b.text() == word).click()
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the system was asked to open."""
+    asked: list[str] = []
+
+    def open_url(url: QUrl) -> bool:
+        asked.append(url.toLocalFile())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    return asked
 
 
 def test_the_consent_may_be_given_beforehand(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from app.errors import QingBeiError
@@ -23,6 +22,7 @@ from app.services.forms import FormView
 from app.ui.cases.step import Step
 from app.ui.cases.word_pane import WordPane
 from app.ui.widgets import InfoBar, button
+from app.ui.widgets.written import tell_written
 
 WORD_FILES = "Word 文档 (*.docx);;所有文件 (*)"
 ZIP_FILES = "压缩包 (*.zip)"
@@ -95,12 +95,8 @@ class FormWord(QObject):
         self._jobs.read(work, self._told_one, failed=self._fail, owner=self, title="正在导出 Word")
 
     def _told_one(self, target: Path) -> None:
-        self._info.tell(
-            f"已导出“{target.name}”。在 Word 或 WPS 中修改并保存后，拖到这一页即可读回。",
-            "success",
-            action="打开",
-            on_action=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(target))),
-        )
+        told = f"已导出“{target.name}”。在 Word 或 WPS 中修改并保存后，拖到这一页即可读回。"
+        tell_written(self._info, told, target)
 
     def _ask_many(self, whole_case: bool) -> None:
         start = str(Path(self._folder) / "表单.zip")
@@ -125,13 +121,7 @@ class FormWord(QObject):
             return write_forms(self._ws, submission_id, target, progress, whole_case=whole_case)
 
         def told(count: int) -> None:
-            where = target if target.is_dir() else target.parent
-            self._info.tell(
-                f"已导出 {count} 份表单，在“{target}”。",
-                "success",
-                action="打开文件夹",
-                on_action=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(where))),
-            )
+            tell_written(self._info, f"已导出 {count} 份表单，在“{target}”。", target)
 
         self._jobs.read(work, told, failed=self._fail, owner=self, title="正在导出 Word")
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.model.kinds import DossierState
@@ -36,6 +35,7 @@ from app.ui.widgets import (
     label,
     scrolled,
 )
+from app.ui.widgets.written import tell_written
 
 SAVING = "正在保存上传包"
 TONES = {
@@ -239,7 +239,14 @@ class UploadView(PickedView):
             self.info.tell(f"{told}这是草稿，还有 {len(package.missing)} 项要处理。", "warning",
                            action="查看缺项", on_action=self._on_missing)  # fmt: skip
         else:
-            self.info.tell(f"{told}请保存后按“上传说明”逐个上传。", "success")
+            self.info.tell(
+                f"{told}请保存后按“上传说明”逐个上传。",
+                "success",
+                again=(
+                    ("保存 ZIP…", lambda: self._on_zip(package)),
+                    ("保存为文件夹…", lambda: self._on_folder(package)),
+                ),
+            )
 
     # saving out
 
@@ -280,9 +287,4 @@ class UploadView(PickedView):
         )
 
     def _on_saved(self, path: Path) -> None:
-        folder = path if path.is_dir() else path.parent
-
-        def show() -> None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-        self.info.tell(f"已保存到“{path}”。", "success", action="打开文件夹", on_action=show)
+        tell_written(self.info, f"已保存到“{path}”。", path)

@@ -13,6 +13,7 @@ from app.services.plan_memo import PlanMemo, memo_copy, memo_name, write_memo
 from app.services.workspace import Workspace
 from app.ui.jobs import Jobs
 from app.ui.widgets import InfoBar
+from app.ui.widgets.written import tell_written
 
 
 class MemoMenu(QMenu):
@@ -46,9 +47,7 @@ class MemoMenu(QMenu):
         self.jobs.change(
             "导出方案说明",
             lambda progress: write_memo(self.ws, self.case_id, self._memo, target, progress),
-            lambda path: self.info.tell(
-                f"已导出到“{path}”。", "success", action="打开", on_action=lambda: self._open(path)
-            ),
+            lambda path: tell_written(self.info, f"已导出到“{path}”。", path),
             self._tell,
             owner=self._owner,
             quiet=True,

@@ -38,10 +38,12 @@ from app.ui.cases.pdf_view import PdfView
 from app.ui.cases.printing import ask_printer, print_pdf
 from app.ui.jobs import Jobs
 from app.ui.widgets import EmptyState, InfoBar, button, label
+from app.ui.widgets.written import tell_written
 
 PAPER = Qt.ItemDataRole.UserRole
 CHECK = Qt.CheckState
 ROW = 26
+NEXT = "签字、盖章后扫描，用“扫描归档”收回。"
 
 
 class StackPane(QWidget):
@@ -267,7 +269,7 @@ class StackPane(QWidget):
         self.jobs.change(
             "另存待签章页",
             lambda progress: save_stack(self.ws, stack, target, progress),
-            lambda path: self._done(f"已保存到“{path}”。"),
+            self._saved,
             self._tell,
             owner=self,
         )
@@ -297,8 +299,12 @@ class StackPane(QWidget):
             title="正在打印",
         )
 
+    def _saved(self, path: Path) -> None:
+        tell_written(self.info, f"已保存到“{path}”。{NEXT}", path)
+        self._read(keep=True)
+
     def _done(self, told: str) -> None:
-        self.info.tell(f"{told}签字、盖章后扫描，用“扫描归档”收回。", "success")
+        self.info.tell(f"{told}{NEXT}", "success")
         self._read(keep=True)
 
     def _tell(self, error: QingBeiError) -> bool:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from app.errors import NotFoundError, QingBeiError
+from app.errors import QingBeiError
 from app.progress import Progress
 from app.services.workspace import Workspace
 from app.ui.jobs import Jobs
 from app.ui.theme import icon
 from app.ui.widgets import InfoBar, add_shortcut
+from app.ui.widgets.written import tell_written
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -147,23 +148,8 @@ class ExportMenu(QPushButton):
             told.append(f"另有 {report.gone} 条在导出前已被删除。")
         if report.shortened:
             told.append(f"有 {report.shortened} 处文字超过 Excel 单元格的长度上限，已截短。")
-        self._info.tell(
-            "".join(told),
-            "warning" if report.gone or report.shortened else "success",
-            action="打开",
-            on_action=lambda: self._open(report.path),
-            second=("打开所在文件夹", lambda: self._open(report.path.parent)),
-        )
-
-    def _open(self, path: Path) -> None:
-        from app.ui.settings.sections import open_in_system
-
-        if not path.exists():
-            self._on_failed(
-                NotFoundError(f"“{path}”已不在原处。", "它可能已被移动或删除，请重新导出。")
-            )
-        elif not open_in_system(str(path)):
-            self._info.tell(f"系统没有可以打开“{path.name}”的程序，它的位置是：{path}", "warning")
+        tone = "warning" if report.gone or report.shortened else "success"
+        tell_written(self._info, "".join(told), report.path, tone)
 
     # on paper
 

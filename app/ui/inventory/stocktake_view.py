@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -30,6 +29,7 @@ from app.ui.inventory.gap_list import GapList
 from app.ui.jobs import Jobs
 from app.ui.theme import tokens
 from app.ui.widgets import EmptyState, InfoBar, button, label, restyle, scrolled
+from app.ui.widgets.written import tell_written
 
 GAPS, CHARTS, LIMITS = range(3)
 
@@ -261,12 +261,7 @@ class StocktakeView(QWidget):
         self.export.setEnabled(False)
 
         def done(path: Path) -> None:
-            self.info.tell(
-                f"已导出到“{path}”。",
-                "success",
-                action="打开",
-                on_action=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
-            )
+            tell_written(self.info, f"已导出到“{path}”。", path)
 
         self._export_job = self.jobs.change(
             "导出盘点报告",

@@ -43,9 +43,9 @@ from app.ui.platforms.pane_form import Choices, PaneForm
 from app.ui.platforms.strip import AttentionStrip, Place, Walk
 from app.ui.platforms.travel import Travel
 from app.ui.platforms.verify_form import VerifyForm
-from app.ui.settings.sections import open_in_system
 from app.ui.shell import MainWindow, Page
 from app.ui.widgets import label, tool
+from app.ui.widgets.written import open_in_system
 
 FOLLOWED = (*OWN_RULES, "filing", "submission")
 Shown = tuple[CatalogueView, PlatformView | None, Choices]

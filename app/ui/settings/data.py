@@ -10,8 +10,9 @@ from app.services.backups import BackupView, back_up, list_backups
 from app.services.dates import in_china
 from app.services.workspace import Workspace
 from app.ui.jobs import Jobs
-from app.ui.settings.sections import Section, open_in_system
+from app.ui.settings.sections import Section
 from app.ui.widgets import Column, RowsModel, TableView, button, copy_text, label
+from app.ui.widgets.written import open_in_system
 
 TABLE_HEIGHT = 178
 RESTORE = (

@@ -16,11 +16,12 @@ from app.ui.settings.data import BackupSection, DataSection
 from app.ui.settings.fonts import FontSection
 from app.ui.settings.licences import Part, licence_folder, parts
 from app.ui.settings.scans import ScanSection
-from app.ui.settings.sections import Section, open_in_system
+from app.ui.settings.sections import Section
 from app.ui.shell import MainWindow, Page
 from app.ui.theme import appearance
 from app.ui.theme.kept import keep_appearance
 from app.ui.widgets import Column, RowsModel, TableView, button, label, scrolled
+from app.ui.widgets.written import open_in_system
 
 LOOKS = (("system", "跟随系统"), ("light", "浅色"), ("dark", "深色"))
 WIDTH = 900

@@ -12,8 +12,9 @@ from app.progress import Progress
 from app.services.scan_folder import choose_scan_folder, scan_folder
 from app.services.workspace import Workspace
 from app.ui.jobs import Jobs
-from app.ui.settings.sections import Section, open_in_system
+from app.ui.settings.sections import Section
 from app.ui.widgets import button, label
+from app.ui.widgets.written import open_in_system
 
 NONE = "还没有选择。选择扫描仪保存文件的文件夹后，新的扫描件会在“准备材料”中提示。"
 

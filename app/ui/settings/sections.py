@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.widgets import SectionTitle, card, label
@@ -41,8 +39,3 @@ class Section(QWidget):
     def add(self, widget: QWidget) -> None:
         """Add a widget as wide as the card."""
         self.column.addWidget(widget)
-
-
-def open_in_system(path: str) -> bool:
-    """Show a file or folder with the system's own program; False when there is none."""
-    return QDesktopServices.openUrl(QUrl.fromLocalFile(path))

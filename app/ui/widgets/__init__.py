@@ -8,7 +8,6 @@ from app.ui.widgets.basics import (
     Chip,
     Elided,
     EmptyState,
-    InfoBar,
     Picture,
     SectionTitle,
     add_shortcut,
@@ -24,6 +23,7 @@ from app.ui.widgets.basics import (
 )
 from app.ui.widgets.fields import ChoiceField, LineField
 from app.ui.widgets.grid import GridView
+from app.ui.widgets.info_bar import InfoBar
 from app.ui.widgets.number import grouped, number_tip
 from app.ui.widgets.tables import Column, RowsModel, TableView
 from app.ui.widgets.windowed import WindowModel
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.ui.widgets.number_label import NumberLabel
     from app.ui.widgets.panes import DetailPane, DropZone, dropped_files, scrolled
     from app.ui.widgets.stepper import StepItem, Stepper, StepState
+    from app.ui.widgets.written import open_in_system, tell_written
 
 _LATER = {
     **dict.fromkeys(("DateEdit", "parse_date"), "dates"),
@@ -43,6 +44,7 @@ _LATER = {
     **dict.fromkeys(("StepItem", "StepState", "Stepper"), "stepper"),
     **dict.fromkeys(("FindingCard", "FindingsList"), "findings"),
     **dict.fromkeys(("DetailPane", "DropZone", "dropped_files", "scrolled"), "panes"),
+    **dict.fromkeys(("open_in_system", "tell_written"), "written"),
 }
 """Loaded when it is first asked for: the first picture of the window holds none of it."""
 
@@ -92,8 +94,10 @@ __all__ = [
     "make_clearable",
     "number_tip",
     "offer_clearing",
+    "open_in_system",
     "parse_date",
     "restyle",
     "scrolled",
+    "tell_written",
     "tool",
 ]

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.errors import NotArchivalError, QingBeiError
@@ -35,6 +35,7 @@ from app.ui.cases.steps.export_options import ExportOptions, KeptOptions, kept_o
 from app.ui.cases.steps.export_words import exported, refused
 from app.ui.jobs import Jobs
 from app.ui.widgets import EmptyState, InfoBar, button, dropped_files, label, scrolled
+from app.ui.widgets.written import open_in_system, tell_written
 
 if TYPE_CHECKING:
     from app.dossier import DossierOptions
@@ -244,15 +245,17 @@ class ExportStep(Step):
 
     def _on_exported(self, dossier: DossierView) -> None:
         self.show_dossier(dossier)
-        if dossier.missing:
-            self.info.tell(
-                exported(dossier),
-                "warning",
-                action="查看缺项",
-                on_action=lambda: self.place.go("check"),
-            )
-        else:
-            self.info.tell(exported(dossier), "success")
+        missing = bool(dossier.missing)
+        self.info.tell(
+            exported(dossier),
+            "warning" if missing else "success",
+            again=(
+                ("打开", lambda: self._on_open(dossier)),
+                ("打开所在文件夹", lambda: self._on_open(dossier, folder=True)),
+            ),
+            action="查看缺项" if missing else "",
+            on_action=lambda: self.place.go("check"),
+        )
 
     # the list of what is printed
 
@@ -321,11 +324,14 @@ class ExportStep(Step):
 
     # one version
 
-    def _on_open(self, dossier: DossierView) -> None:
-        self._run(
+    def _on_open(self, dossier: DossierView, *, folder: bool = False) -> None:
+        """Open a copy, or the ``folder`` where it lies; what is told of the export stays."""
+        self.jobs.read(
             lambda progress: open_copy(self.ws, dossier.id, progress),
-            lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
-            "正在打开",
+            lambda path: open_in_system(str(path.parent if folder else path)),
+            failed=self._tell,
+            owner=self,
+            title="正在打开",
         )
 
     def _on_save(self, dossier: DossierView) -> None:
@@ -341,7 +347,7 @@ class ExportStep(Step):
             target = target.with_name(target.name + ".pdf")
         self._run(
             lambda progress: save_dossier(self.ws, dossier.id, target, progress),
-            lambda path: self.info.tell(f"已保存到“{path}”。", "success"),
+            lambda path: tell_written(self.info, f"已保存到“{path}”。", path),
             "正在保存",
         )
 
