@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.dossier.archival import CHECKED as ARCHIVAL_CHECKED
 from app.dossier.archival import NAME as ARCHIVAL
-from app.dossier.archival import Broken
+from app.dossier.archival import Broken, ReportWords
 from app.dossier.attachment_info import AttachmentInfo, AttachmentNote, read_notes
 from app.dossier.filled import FilledForm, fill_form
 from app.dossier.fonts import Face, FontSet, find_fonts
@@ -79,6 +79,7 @@ __all__ = [
     "Prepared",
     "PrintStack",
     "PrintedPaper",
+    "ReportWords",
     "ScanSheet",
     "UploadPart",
     "UploadWish",
@@ -144,6 +145,16 @@ def check_archival(path: Path, progress: Progress) -> tuple[Broken, ...]:
     from app.dossier.archival_check import check
 
     return check(path, progress)
+
+
+def make_archival(path: Path, words: ReportWords, progress: Progress) -> None:
+    """Rewrite a report that was just written as PDF/A-2b and hold it against the standard.
+
+    Raises :class:`app.errors.CannotPrintError` naming what it breaks.
+    """
+    from app.dossier.archival_report import make_archival as make
+
+    make(path, words, progress)
 
 
 def code_of(path: Path) -> str:

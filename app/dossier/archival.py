@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from app.dossier.attachment_info import pages_named
 
@@ -37,6 +38,15 @@ class Broken:
         where = f"{pages_named(self.pages)}：" if self.pages else ""
         clause = f"（{STANDARD} 第 {self.breach.clause} 条）" if self.breach.clause else ""
         return f"{where}{self.breach.text}{clause}。"
+
+
+@dataclass(frozen=True)
+class ReportWords:
+    """What an archival report says of itself: its title, who made it, and the day it is of."""
+
+    title: str
+    author: str
+    made_on: date
 
 
 @dataclass(frozen=True)

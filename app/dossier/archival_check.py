@@ -64,13 +64,15 @@ def check(path: Path, progress: Progress) -> tuple[Broken, ...]:
     return tuple(Broken(breach, tuple(pages)) for breach, pages in sorted(found.items()))
 
 
-def require_conforming(path: Path, progress: Progress) -> None:
-    """Raise :class:`app.errors.CannotPrintError` naming what the file breaks, if anything."""
+def require_conforming(path: Path, progress: Progress, what: str) -> None:
+    """Raise :class:`app.errors.CannotPrintError` naming what the file, ``what``, breaks, if
+    anything.
+    """
     broken = check(path, progress)
     if broken:
         more = f"等 {len(broken)} 处" if len(broken) > 1 else ""
         raise CannotPrintError(
-            f"材料册没有达到 {NAME}，没有存档。{broken[0].sentence}{more}",
+            f"{what}没有达到 {NAME}，没有存档。{broken[0].sentence}{more}",
             "请改为导出普通 PDF；同意把不符合的页按图片装入后，也可以再试。",
             "\n".join(one.sentence for one in broken),
         )

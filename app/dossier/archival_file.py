@@ -6,26 +6,28 @@ colours of a screen's grey and RGB (6.2.3).
 
 from __future__ import annotations
 
+from datetime import date
+
 import pikepdf
 
 from app.dossier import srgb
-from app.dossier.source import DossierInput
 
 VERSION = "1.7"
 PART, CONFORMANCE = "2", "B"
 
 
-def declare(whole: pikepdf.Pdf, source: DossierInput) -> None:
+def declare(whole: pikepdf.Pdf, created_on: date) -> None:
     """Write metadata and output intent into a file whose document information is written."""
     info = whole.docinfo
-    moment = f"{source.created_on.isoformat()}T00:00:00+08:00"
+    moment = f"{created_on.isoformat()}T00:00:00+08:00"
     with whole.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as words:
         words["pdfaid:part"] = PART
         words["pdfaid:conformance"] = CONFORMANCE
         words["dc:title"] = str(info.Title)
         words["dc:creator"] = [str(info.Author)]
-        words["dc:description"] = str(info.Subject)
-        words["pdf:Keywords"] = str(info.Keywords)
+        for key, name in (("/Subject", "dc:description"), ("/Keywords", "pdf:Keywords")):
+            if key in info:
+                words[name] = str(info[key])
         words["xmp:CreatorTool"] = str(info.Creator)
         words["xmp:CreateDate"] = moment
         words["xmp:ModifyDate"] = moment

@@ -73,13 +73,13 @@ def assemble(
                 outline(bound, sections)
                 describe(whole, source)
                 if archival:
-                    declare(whole, source)
+                    declare(whole, source.created_on)
                 progress.report(steps - 1, steps, "正在写入文件")
                 save(whole, source, target, progress)
         if archival:
             from app.dossier.archival_check import require_conforming
 
-            require_conforming(target, progress)
+            require_conforming(target, progress, "材料册")
         progress.report(steps, steps, "完成")
         return MadeDossier(target, total, drawn)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.progress import Progress
 from app.rules.planner import Plan
 from app.services.cases import get_case
-from app.services.report_file import write_aside
+from app.services.report_file import archived, write_aside
 from app.services.results import Result
 from app.services.workspace import Workspace
 
@@ -23,14 +23,23 @@ class PlanMemo:
 
 
 def write_memo(
-    ws: Workspace, case_id: int, memo: PlanMemo, target: Path, progress: Progress
+    ws: Workspace,
+    case_id: int,
+    memo: PlanMemo,
+    target: Path,
+    progress: Progress,
+    *,
+    archival: bool = False,
 ) -> Result[Path]:
     """Write the memo as PDF to ``target`` (aside, synced, renamed) and note it as an event.
+
+    ``archival``: it is PDF/A-2b, checked as an archival dossier is.
 
     Raises :class:`app.errors.CannotPrintError` for a font or character that is missing,
     :class:`app.errors.DataFolderError` when the place cannot be written,
     :class:`app.errors.CancelledError`; nothing is left behind then.
     """
+    from app.dossier import ARCHIVAL
     from app.dossier.plan_pdf import MemoText, write_plan_pdf
 
     if target.suffix.lower() != ".pdf":
@@ -44,12 +53,16 @@ def write_memo(
         reason=memo.reason,
         names={id: one.short_name for id, one in ws.catalogue.platforms.items()},
     )
+    heading = f"办理方案说明（{title}）"
     pages = write_aside(
         target,
         lambda out: write_plan_pdf((memo.plan, memo.compared), told, ws.fonts, out, progress),
+        archived(heading, ws.actor, told.made_on, progress) if archival else None,
     )
     with ws.change("case.plan_memo") as change:
-        change.tell(f"导出“{title}”的方案说明（{pages} 页）", case_id=case_id, always=True)
+        kind = f"，{ARCHIVAL}" if archival else ""
+        summary = f"导出“{title}”的方案说明（{pages} 页{kind}）"
+        change.tell(summary, case_id=case_id, always=True)
         return change.result(target)
 
 

@@ -15,7 +15,9 @@ from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QDialogButtonBox, QInputDialog
 from pytestqt.qtbot import QtBot
 
+from app.dossier import check_archival
 from app.model.kinds import SubmissionKind, SubmissionState, TrackKind
+from app.progress import Silent
 from app.rules.planner import PlanStyle
 from app.services.cases import case_view
 from app.services.history import timeline, undo
@@ -269,6 +271,12 @@ def test_the_memo_is_one_or_two_pages(
     assert 1 <= len(pages) <= 2
     assert "减少返工" in text
     assert "次优方案" in text
+    assert "另存为长期保存格式（PDF/A-2b）…" in [action.text() for action in menu.actions()]
+    menu.save_to(tmp_path / "存档.pdf", archival=True)
+    settle()
+    assert "PDF/A-2b：符合" in step.info.text()
+    assert check_archival(tmp_path / "存档.pdf", Silent()) == ()
+    assert page_texts(tmp_path / "存档.pdf") == pages
 
 
 def test_a_filing_is_marked_to_be_changed_first(

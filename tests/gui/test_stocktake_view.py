@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.dossier import check_archival
 from app.model.inventory import Organisation
 from app.progress import Silent
 from app.rules.stocktake_types import GapKind
@@ -130,6 +131,21 @@ def test_the_report_is_exported_and_told(
     assert "已导出到" in sample.info.text()
     assert sample.export.isEnabled()
     assert "导出盘点报告" in timeline(ws, limit=1)[0].summary
+
+
+def test_the_report_can_be_kept_for_long(
+    sample: StocktakeView, settle: Settle, tmp_path: Path
+) -> None:
+    sample.archival.click()
+    sample.export_to(tmp_path / "盘点")
+    settle()
+    assert "PDF/A-2b：符合（由本程序逐条检查，未经第三方认证）" in sample.info.text()
+    assert check_archival(tmp_path / "盘点.pdf", Silent()) == ()
+    sample.archival.click()
+    sample.export_to(tmp_path / "盘点")
+    settle()
+    assert "PDF/A" not in sample.info.text()
+    assert check_archival(tmp_path / "盘点.pdf", Silent()) != ()
 
 
 def test_a_place_that_cannot_be_written_is_told(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from app.errors import QingBeiError
 from app.services.plan_memo import PlanMemo, memo_copy, memo_name, write_memo
 from app.services.workspace import Workspace
+from app.ui.archival import ARCHIVAL_TIP, ARCHIVAL_WORDS, told_written
 from app.ui.jobs import Jobs
 from app.ui.widgets import InfoBar
 from app.ui.widgets.written import tell_written
@@ -33,21 +34,26 @@ class MemoMenu(QMenu):
         self._owner = parent
         self.addAction("打开", lambda: self._made(self._open))
         self.addAction("另存为…", self._ask)
+        kept = self.addAction(f"另存为{ARCHIVAL_WORDS}…", lambda: self._ask(archival=True))
+        kept.setToolTip(ARCHIVAL_TIP)
+        self.setToolTipsVisible(True)
         self.addAction("打印…", lambda: self._made(self._print))
 
-    def _ask(self) -> None:
+    def _ask(self, *, archival: bool = False) -> None:
         name, _ = QFileDialog.getSaveFileName(
             self._owner, "另存方案说明", memo_name(self.ws, self.case_id), "PDF 文件 (*.pdf)"
         )
         if name:
-            self.save_to(Path(name))
+            self.save_to(Path(name), archival=archival)
 
-    def save_to(self, target: Path) -> None:
-        """Write the memo to ``target``."""
+    def save_to(self, target: Path, *, archival: bool = False) -> None:
+        """Write the memo to ``target``, as PDF/A-2b when ``archival``."""
         self.jobs.change(
             "导出方案说明",
-            lambda progress: write_memo(self.ws, self.case_id, self._memo, target, progress),
-            lambda path: tell_written(self.info, f"已导出到“{path}”。", path),
+            lambda progress: write_memo(
+                self.ws, self.case_id, self._memo, target, progress, archival=archival
+            ),
+            lambda path: tell_written(self.info, told_written(path, archival=archival), path),
             self._tell,
             owner=self._owner,
             quiet=True,

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QFileDialog,
     QFrame,
     QGridLayout,
@@ -24,6 +25,7 @@ from app.services.dates import chinese_date
 from app.services.stocktake import stocktake
 from app.services.stocktake_export import export_stocktake, file_name
 from app.services.workspace import Workspace
+from app.ui.archival import ARCHIVAL_TIP, ARCHIVAL_WORDS, told_written
 from app.ui.inventory.chart_view import ChartCard, ChartImage, chart_images
 from app.ui.inventory.gap_list import GapList
 from app.ui.jobs import Jobs
@@ -89,6 +91,8 @@ class StocktakeView(QWidget):
             "导出 PDF（盘点报告）", self._on_export, kind="primary", icon_name="export",
             tip="把盘点报告存成可打印的 PDF",
         )  # fmt: skip
+        self.archival = QCheckBox(ARCHIVAL_WORDS)
+        self.archival.setToolTip(ARCHIVAL_TIP)
         self._waiting = EmptyState(
             "inventory", "正在盘点", "数据较多时需要几秒钟，可以在窗口上方取消。"
         )
@@ -122,6 +126,7 @@ class StocktakeView(QWidget):
         head.addStretch(1)
         head.addWidget(self._title)
         head.addWidget(self.again)
+        head.addWidget(self.archival)
         head.addWidget(self.export)
         self._no_gaps = EmptyState(
             "check",
@@ -254,18 +259,18 @@ class StocktakeView(QWidget):
 
     def export_to(self, target: Path) -> None:
         """Write the report that is shown to ``target``."""
-        report = self.report
+        report, archival = self.report, self.archival.isChecked()
         if report is None:
             return
         self.info.dismiss()
         self.export.setEnabled(False)
 
         def done(path: Path) -> None:
-            tell_written(self.info, f"已导出到“{path}”。", path)
+            tell_written(self.info, told_written(path, archival=archival), path)
 
         self._export_job = self.jobs.change(
             "导出盘点报告",
-            lambda progress: export_stocktake(self.ws, report, target, progress),
+            lambda progress: export_stocktake(self.ws, report, target, progress, archival=archival),
             done,
             self._tell_export,
             owner=self,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from app.errors import QingBeiError
 from app.services.settings import keep_setting, setting
 from app.services.workspace import Workspace
+from app.ui.archival import ARCHIVAL_TIP, ARCHIVAL_WORDS
 from app.ui.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -41,11 +42,8 @@ class ExportOptions(QWidget):
         self._ws, self._jobs, self._failed = ws, jobs, failed
         self.duplex = QCheckBox("双面装订，补空白页")
         self.duplex.setToolTip("需要时补一页“此页为空白页”，双面打印后每一部分都从正面开始")
-        self.archival = QCheckBox("长期保存格式（PDF/A-2b）")
-        self.archival.setToolTip(
-            "按 ISO 19005-2 导出：字体全部嵌入，颜色有标定，多年后仍能照原样打开。\n"
-            "存档前由本程序逐条检查；不勾选时导出普通 PDF。"
-        )
+        self.archival = QCheckBox(ARCHIVAL_WORDS)
+        self.archival.setToolTip(ARCHIVAL_TIP)
         self.pictures = QCheckBox("不符合的附件页按图片装入")
         self.pictures.setToolTip(
             "附件中字体没有嵌入、使用 CMYK 颜色等不符合的页，按 300 dpi 画成图片。\n"
