@@ -195,10 +195,14 @@ class ChartPen:
     def __init__(self, font: str, colours: ChartColours, width: float) -> None:
         self._font, self.colours, self.width = font, colours, width
 
+    def sheet(self, height: float) -> Drawing:
+        """Return an empty drawing that begins in this face, so that no other is ever named."""
+        return Drawing(self.width, height, initialFontName=self._font)
+
     def bars(self, title: str, bars: Sequence[Bar], legend: Sequence[tuple[str, Paint]]) -> Drawing:
         """Lying bars, each with its word before and its number behind."""
         bars = self._bounded(bars)
-        sheet = Drawing(self.width, HEAD + ROW * len(bars) + 4)
+        sheet = self.sheet(HEAD + ROW * len(bars) + 4)
         top = sheet.height - HEAD
         self._title(sheet, title, legend)
         left = max(self.wide(bar.word, SIZE) for bar in bars) + 10
@@ -220,7 +224,7 @@ class ChartPen:
     def columns(self, title: str, bars: Sequence[Bar]) -> Drawing:
         """Standing bars with their number above and their word below."""
         bars = self._bounded(bars)
-        sheet = Drawing(self.width, HEAD + TALLEST + 40)
+        sheet = self.sheet(HEAD + TALLEST + 40)
         self._title(sheet, title, ())
         step = min((self.width - 8) / len(bars), 76)
         most = max(bar.count for bar in bars) or 1

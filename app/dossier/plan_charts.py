@@ -108,7 +108,7 @@ def _cost_chart(plans: Sequence[Plan], pen: ChartPen) -> ChartSheet:
     colours = pen.colours
     title = "估计成本构成（小时）"
     paints = _paints(colours)
-    sheet = Drawing(pen.width, HEAD + ROW * len(plans) + 26)
+    sheet = pen.sheet(HEAD + ROW * len(plans) + 26)
     pen.text(sheet, 0, sheet.height - 14, title, SIZE + 1)
     left = max(pen.wide(plan.style.label, SIZE) for plan in plans) + 10
     totals = [plan.figures.cost.total for plan in plans]
@@ -141,7 +141,7 @@ def _time_chart(shown: Sequence[TimeBar], count: int, today: date, pen: ChartPen
     colours = pen.colours
     title = "各次提交的时间与期限"
     more = count - len(shown)
-    sheet = Drawing(pen.width, HEAD + ROW * len(shown) + 44)
+    sheet = pen.sheet(HEAD + ROW * len(shown) + 44)
     pen.text(sheet, 0, sheet.height - 14, title, SIZE + 1)
     left = min(max(pen.wide(bar.word, SMALL) for bar in shown) + 10, pen.width * 0.3)
     behind = max(pen.wide(bar.told, SMALL) for bar in shown) + 8
