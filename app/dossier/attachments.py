@@ -42,6 +42,7 @@ HINTS = {
     b"\xd0\xcf\x11\xe0": "这是旧版 Word 或 Excel 文件，请先另存为 PDF 再附。",
     b"GIF8": "这是 GIF 图片，请先转存为 PNG 再附。",
     b"RIFF": "这是 WebP 图片，请先转存为 JPG 再附。",
+    b"ftypavif": "这是 AVIF 图片，请先转存为 JPG 再附。",
 }
 DAMAGED = ("reconstruct", "file is damaged")
 
@@ -74,7 +75,9 @@ def inspect(path: Path, progress: Progress) -> AttachmentInfo:
             return AttachmentInfo(PDF, count, (*notes, *quality))
     kind = picture_kind(head)
     if kind is None:
-        hint = next((text for start, text in HINTS.items() if head.startswith(start)), "")
+        hint = next(
+            (text for start, text in HINTS.items() if start in (head[: len(start)], head[4:12])), ""
+        )
         raise BadInputError(
             f"文件“{path.name}”不是 PDF 或图片。",
             hint or "请换成 PDF、JPG、PNG、TIFF、BMP 或 HEIC 再附。",

@@ -24,6 +24,11 @@ LOWEST_DPI = 150
 """A small picture is not blown up beyond this."""
 
 CONVERTING = "正在转换图片"
+HEAD = 16
+HEIC_HINT = (
+    "请转成 JPG 再附：iPhone 在“设置 › 相机 › 格式”中选“兼容性最佳”后重新拍摄；"
+    "已有的照片可在 Windows 的“照片”中打开后另存为 JPG。"
+)
 UNTOUCHED = {JPEG, PNG}
 """Kinds that a PDF holds as they are; the others are unpacked."""
 
@@ -55,6 +60,12 @@ def opened_picture(path: Path, name: str, progress: Progress) -> Iterator[Any]:
             f"图片“{name}”的像素太多。", "请缩小到 300 dpi 的 A4 大小后再附。"
         ) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
+        if _is_heic(path):
+            raise BadInputError(
+                f"图片“{name}”是 HEIC，无法读取：可能已损坏，或是本程序读不了的变体。",
+                HEIC_HINT,
+                repr(error),
+            ) from error
         raise BadInputError(
             f"图片“{name}”已损坏或不完整。", "请重新扫描或下载后再附。", repr(error)
         ) from error
@@ -65,6 +76,11 @@ def _know_heic() -> None:
     import pi_heif
 
     pi_heif.register_heif_opener()
+
+
+def _is_heic(path: Path) -> bool:
+    with path.open("rb") as handle:
+        return picture_kind(handle.read(HEAD)) == HEIC
 
 
 def inspect_picture(path: Path, kind: str, progress: Progress) -> AttachmentInfo:

@@ -10,9 +10,11 @@ from pathlib import Path
 import img2pdf
 import pikepdf
 import pytest
-from PIL import Image, ImageDraw
+from heic_paper import LYING, TURNED
+from paper_reading import page_picture
+from PIL import Image, ImageChops, ImageDraw
 
-from app.dossier import inspect_attachment
+from app.dossier import AttachmentFile, PageEdit, edited_page, inspect_attachment
 from app.errors import BadInputError, CancelledError
 from app.progress import Silent, Stoppable
 
@@ -74,6 +76,57 @@ def test_pictures_of_scanners_and_telephones_come_in(tmp_path: Path, kind: str) 
     info = inspect_attachment(path, Silent())
     assert info.page_count == (3 if kind == "TIFF" else 1)
     assert info.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "first", "last"),
+    [(LYING, (1, 4), (6, 4)), (TURNED, (4, 1), (4, 6))],
+    ids=["lying", "turned"],
+)
+def test_a_photograph_of_a_telephone_comes_in_and_goes_out_upright(
+    tmp_path: Path, content: bytes, first: tuple[int, int], last: tuple[int, int]
+) -> None:
+    path = tmp_path / "照片.heic"
+    path.write_bytes(content)
+    info = inspect_attachment(path, Silent())
+    assert (info.media_type, info.page_count) == ("image/heic", 1)
+    assert "dpi" in info.notes[0].message
+    file = AttachmentFile(path, "0" * 64, path.name, info.media_type)
+    shown = page_picture(edited_page(file, PageEdit(0), Silent()), 0, 150)
+    inked = ImageChops.difference(shown, Image.new("RGB", shown.size, "white")).getbbox()
+    assert inked is not None
+    left, top, right, bottom = inked
+    wide, high = right - left, bottom - top
+    assert (wide > high) == (content is LYING)
+
+    def seen(eighth: tuple[int, int]) -> tuple[int, int, int]:
+        x, y = eighth
+        return shown.getpixel((left + wide * x // 8, top + high * y // 8))  # type: ignore[return-value]
+
+    red, blue = seen(first), seen(last)
+    assert red[0] > 150 > red[2]
+    assert blue[2] > 150 > blue[0]
+    assert min(seen((4, 4))) > 200
+
+
+def test_a_photograph_that_cannot_be_read_says_how_to_turn_it_into_jpg(tmp_path: Path) -> None:
+    path = tmp_path / "照片.heic"
+    path.write_bytes(LYING[:300])
+    with pytest.raises(BadInputError, match="兼容性最佳"):
+        inspect_attachment(path, Silent())
+    other = tmp_path / "照片.avif"
+    other.write_bytes(b"\x00\x00\x00\x1cftypavif" + b"\x00" * 400)
+    with pytest.raises(BadInputError, match="AVIF"):
+        inspect_attachment(other, Silent())
+
+
+def test_the_reader_of_telephones_pictures_brings_no_encoder_along() -> None:
+    """pi-heif holds libheif and libde265 (both LGPL); the encoder x265 would be GPL."""
+    import pi_heif
+
+    told = pi_heif.libheif_info()
+    assert "libde265" in told["decoders"]
+    assert not any("x265" in name for name in told["encoders"])
 
 
 def test_a_broken_picture_of_a_telephone_is_named(tmp_path: Path) -> None:
