@@ -5,9 +5,12 @@ Plain Python, so that every room can report without knowing who shows it.
 
 from __future__ import annotations
 
+import time
 from typing import Protocol
 
 from app.errors import CancelledError
+
+SHOWN_EVERY = 0.05
 
 
 class Progress(Protocol):
@@ -41,3 +44,18 @@ class Stoppable:
         """Raise :class:`CancelledError` once stopped."""
         if self._stopped:
             raise CancelledError
+
+
+class Seldom:
+    """Says which of many reports are worth showing: work may ask a thousand times a second."""
+
+    def __init__(self) -> None:
+        self._text, self._next = "", 0.0
+
+    def worth(self, text: str) -> bool:
+        """Tell whether a report of ``text`` is to be shown: another text, or a while has passed."""
+        now = time.monotonic()
+        if text == self._text and now < self._next:
+            return False
+        self._text, self._next = text, now + SHOWN_EVERY
+        return True

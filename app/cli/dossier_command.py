@@ -39,7 +39,7 @@ def run(ws: Workspace, options: argparse.Namespace, progress: Progress) -> Answe
     for done, id in enumerate(ids):
         progress.report(done, len(ids), f"正在导出第 {done + 1} 份材料册")
         view = _export(ws, id, progress, wish)
-        made.append((view, save_dossier(ws, view.id, _free(out / view.file_name))))
+        made.append((view, save_dossier(ws, view.id, _free(out / view.file_name), progress)))
     drafts = [view for view, _ in made if view.state is DossierState.DRAFT]
     return Answer(
         text="\n".join(line for view, path in made for line in _lines(view, path)),

@@ -12,7 +12,7 @@ from app.cli.answer import Answer
 from app.cli.parser import build_parser
 from app.errors import EXIT_BAD_INPUT, QingBeiError
 from app.paths import default_data_folder
-from app.progress import Progress, Silent
+from app.progress import Progress, Seldom, Silent
 
 
 def main(argv: list[str]) -> int:
@@ -78,8 +78,13 @@ def _run(options: argparse.Namespace) -> Answer:
 class _OneLine:
     """Shows how far the work is on one line of the terminal."""
 
+    def __init__(self) -> None:
+        self._seldom = Seldom()
+
     def report(self, done: int, total: int, text: str) -> None:
         """Write the line over the one before."""
+        if not self._seldom.worth(text):
+            return
         share = f" {done * 100 // total}%" if total else ""
         print(f"\r\x1b[K{text}{share}", end="", file=sys.stderr, flush=True)
 

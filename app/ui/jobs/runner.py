@@ -7,7 +7,6 @@ back on the GUI thread as plain values. Undo, redo, errors and progress are hand
 from __future__ import annotations
 
 import itertools
-import time
 import traceback
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
@@ -16,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRunnable, QThread
 from shiboken6 import isValid
 
 from app.errors import CancelledError, InternalError, QingBeiError
-from app.progress import Progress
+from app.progress import Progress, Seldom
 from app.services.results import Changes, Result
 from app.services.workspace import Workspace
 from app.ui.jobs.garbage import GuiCollector
@@ -24,7 +23,6 @@ from app.ui.jobs.garbage import GuiCollector
 T = TypeVar("T")
 
 SHOW_AFTER_MS = 300
-SHOWN_EVERY = 0.05
 
 
 class Job:
@@ -54,20 +52,17 @@ class _Bridge(QObject):
 
 
 class _JobProgress:
-    """Answers every question, shows a few: work may ask a thousand times a second."""
+    """Answers every question and shows a few."""
 
     def __init__(self, job: Job, bridge: _Bridge) -> None:
         self._job, self._bridge = job, bridge
-        self._shown, self._next = "", 0.0
+        self._seldom = Seldom()
 
     def report(self, done: int, total: int, text: str) -> None:
         if self._job.cancelled:
             raise CancelledError
-        now = time.monotonic()
-        if text == self._shown and now < self._next:
-            return
-        self._shown, self._next = text, now + SHOWN_EVERY
-        self._bridge.reported.emit(self._job.id, done, total, text)
+        if self._seldom.worth(text):
+            self._bridge.reported.emit(self._job.id, done, total, text)
 
 
 class _Task(QRunnable):
