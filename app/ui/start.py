@@ -76,12 +76,13 @@ def _run(folder: Path) -> int:
     from PySide6.QtWidgets import QApplication
 
     _import_plainly()
-    from app.ui.instance import OneInstance
-    from app.ui.theme import apply_theme
-
     # The style is named here: asking for it later makes the classes of all styles.
     app = QApplication.instance() or QApplication([*sys.argv[:1], "-style", "Fusion"])
     assert isinstance(app, QApplication)
+    _list_faces_meanwhile()
+    from app.ui.instance import OneInstance
+    from app.ui.theme import apply_theme
+
     # A worker that waits for the interpreter gets it soon: what is asked for is on the screen.
     sys.setswitchinterval(SWITCH_SECONDS)
     app.setApplicationName(APP_NAME)
@@ -96,6 +97,15 @@ def _run(folder: Path) -> int:
         return _show(app, paths, instance)
     finally:
         instance.release()
+
+
+def _list_faces_meanwhile() -> None:
+    """Let Qt look through the system's fonts beside the imports; it does so once, when asked."""
+    from threading import Thread
+
+    from PySide6.QtGui import QFontDatabase
+
+    Thread(target=QFontDatabase.hasFamily, args=("",), daemon=True).start()
 
 
 def _import_plainly() -> None:
@@ -119,9 +129,9 @@ def _show(app: object, paths: DataPaths, instance: object) -> int:
     assert isinstance(app, QApplication)
     assert isinstance(instance, OneInstance)
     ws = open_workspace(paths.folder)
-    # Beside the loading of what follows: the first answer is ready when the table is.
     from threading import Thread
 
+    # Beside the loading of what follows: the first answer is ready when the table is.
     ahead = Thread(target=ws.lines.read_ahead)
     ahead.start()
     try:

@@ -83,9 +83,9 @@ def _put_on(app: QApplication) -> None:
 
 
 def mono_font(size: float | None = None) -> QFont:
-    """Return the monospaced face in which filing numbers are set."""
+    """Return the monospaced face in which filing numbers are set; its Chinese is the window's."""
     font = QFont()
-    font.setFamilies(list(MONO_FAMILIES))
+    font.setFamilies([*MONO_FAMILIES, QApplication.font().family()])
     font.setStyleHint(QFont.StyleHint.Monospace)
     font.setPointSizeF(size or POINT_SIZE)
     return font
