@@ -27,7 +27,7 @@ from app.catalogue.words import (
     Signer,
     When,
 )
-from app.model.kinds import Certainty, SubmissionKind
+from app.model.kinds import Certainty, PaperKind, SubmissionKind
 
 VERSION_LENGTH = 12
 DAY = "verified_on"
@@ -170,7 +170,8 @@ class Material(Evidence):
     ``form`` names the form of resources/forms that the program fills; None is to be attached.
     ``per_filing`` items are prepared once for each filing of the submission. ``share`` says
     whether one paper may serve several submissions; a paper that a subject seals or signs is
-    made by each subject itself.
+    made by each subject itself. ``paper`` names the kind of shared paper (共用材料) that serves
+    this item; None for what is made for each occasion.
     """
 
     id: Key
@@ -188,6 +189,7 @@ class Material(Evidence):
     form: Key | None = None
     per_filing: bool = False
     share: Share = Share.NONE
+    paper: PaperKind | None = None
     hint: str = ""
 
     @model_validator(mode="after")
@@ -203,6 +205,8 @@ class Material(Evidence):
         signed = self.seal is not Seal.NONE or self.signer is not Signer.NONE
         if self.share is Share.CASE and signed:
             raise told("share", "要盖章或签字的材料由各主体分别出具，不能整个项目共用")
+        if self.paper is not None and self.per_filing:
+            raise told("paper", "每个备案各准备一份的材料不能由共用材料带入")
         return self
 
 
@@ -255,8 +259,10 @@ class Platform(Entry):
         """A short hash of the content; it changes when any rule does.
 
         The day of the last look-up is no part of it: a rule that was found unchanged is the same.
+        Neither is which shared paper serves an item: the platform asks for the same.
         """
-        content = without_days(self.model_dump(mode="json", exclude={"overridden"}))
+        left_out: Any = {"overridden": True, "materials": {"__all__": {"paper"}}}
+        content = without_days(self.model_dump(mode="json", exclude=left_out))
         text = json.dumps(content, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:VERSION_LENGTH]
 

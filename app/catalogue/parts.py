@@ -118,7 +118,13 @@ def evidence_of(rule: Any) -> Iterator[Content]:
 
 def same_rule(one: Content | None, other: Content | None) -> bool:
     """Tell whether two rules say the same, whenever they were looked up."""
-    return bool(without_days(one) == without_days(other))
+    return bool(without_days(_whole(one)) == without_days(_whole(other)))
+
+
+def _whole(rule: Content | None) -> Content | None:
+    """Return a rule with what an older version of the program did not write."""
+    item = (rule or {}).get(MATERIAL)
+    return {MATERIAL: {"paper": None, **item}} if item else rule
 
 
 def looked_up(rule: Content, day: date) -> Content:

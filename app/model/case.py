@@ -20,6 +20,7 @@ from app.model.kinds import (
     SubmissionState,
     TrackKind,
 )
+from app.model.papers import SharedPaper
 from app.model.planning import CasePlanning, PlanRecord
 
 
@@ -216,7 +217,8 @@ class MaterialFile(Base):
     """A vault file attached to a checklist item.
 
     ``edits`` say how its pages are shown, in order; none: as they are. ``merged`` are the ids of
-    further attachments whose pages the edits name.
+    further attachments whose pages the edits name. ``paper_id`` is the shared paper that it was
+    brought in from.
     """
 
     __tablename__ = "material_file"
@@ -228,9 +230,11 @@ class MaterialFile(Base):
     position: Mapped[int] = mapped_column(default=0)
     edits: Mapped[list[Any]] = mapped_column(default=list)
     merged: Mapped[list[Any]] = mapped_column(default=list)
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("shared_paper.id"), index=True)
 
     material: Mapped[Material] = relationship(back_populates="file_links")
     attachment: Mapped[Attachment] = relationship()
+    paper: Mapped[SharedPaper | None] = relationship()
 
 
 class PrintedForm(Base):

@@ -127,6 +127,21 @@ class MaterialState(Word):
     NOT_APPLICABLE = "not_applicable", "不适用"
 
 
+class PaperKind(Word):
+    """A paper of the firm or of a person that serves several submissions (共用材料)."""
+
+    LICENCE = "licence", "营业执照"
+    LEGAL_ID = "legal_id", "法定代表人身份证"
+    AGENT_ID = "agent_id", "经办人身份证"
+    AUTHORISATION = "authorisation", "授权委托书"
+    GROUP_AUTHORISATION = "group_authorisation", "集团内授权文件"
+
+    @property
+    def of_person(self) -> bool:
+        """Whether it belongs to a person, who may act for several subjects."""
+        return self in (PaperKind.LEGAL_ID, PaperKind.AGENT_ID)
+
+
 class DossierState(Word):
     """Whether a dossier may be handed in."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.model.case import Attachment, MaterialFile
+from app.model.papers import SharedPaperFile
 from app.pieces import sha256_of
 from app.progress import Progress
 from app.services.change import Change
@@ -109,8 +110,11 @@ def record(change: Change, checked: Checked) -> Attachment:
     return item
 
 
-def link_view(ws: Workspace, session: Session, link: MaterialFile) -> AttachmentView:
-    """Turn a loaded place in a checklist item into its plain view, with how it is shown."""
+def link_view(
+    ws: Workspace, session: Session, link: MaterialFile | SharedPaperFile
+) -> AttachmentView:
+    """Turn a loaded place in a checklist item or a shared paper into its plain view, with how it
+    is shown."""
     from app.dossier import read_edits
 
     edits = read_edits(link.edits)

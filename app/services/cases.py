@@ -306,6 +306,7 @@ def whole_case(session: Session, case_id: int) -> Case:
             submissions.selectinload(Submission.dossiers),
             submissions.selectinload(Submission.filing_links).selectinload(SubmissionFiling.filing),
             files.selectinload(MaterialFile.attachment),
+            files.selectinload(MaterialFile.paper),
         ],
     )
     return case or get_case(session, case_id)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
@@ -14,10 +15,11 @@ from app.catalogue import Material as MaterialRule
 from app.catalogue import Need
 from app.errors import FieldsError, NotFoundError, TooLargeError
 from app.model.case import Attachment, Material, MaterialFile, PrintedForm, Submission
-from app.model.kinds import Certainty, MaterialState
+from app.model.kinds import Certainty, MaterialState, PaperKind
 from app.pieces import each
 from app.progress import Progress
 from app.rules.conditions import SubmissionFacts, applies, need_of
+from app.rules.paper_terms import Term
 from app.services.attachments import AttachmentView, link_view, record, take_in, take_in_locked
 from app.services.change import Change
 from app.services.results import Result
@@ -25,6 +27,14 @@ from app.services.tracking import get_submission
 from app.services.workspace import Workspace
 
 MEGABYTE = 1024 * 1024
+
+
+class PaperMark(NamedTuple):
+    """The shared paper that files were brought in from, its term, and whether it is outdated."""
+
+    id: int
+    term: Term
+    replaced: bool
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,7 @@ class MaterialView:
     takes the form's place in the dossier. ``asked`` is False when a condition does not hold.
     ``pages_lacking`` are the pages of the form (from 1) that have not come back from paper, once
     others of it have. That a form went to paper (已打印) is not stored but seen from the prints.
+    ``paper_kind`` is the kind of shared paper that serves it, ``paper`` the one attached.
     """
 
     id: int
@@ -57,6 +68,8 @@ class MaterialView:
     reason: str
     files: tuple[AttachmentView, ...]
     pages_lacking: tuple[int, ...] = ()
+    paper_kind: PaperKind | None = None
+    paper: PaperMark | None = None
 
     @property
     def satisfied(self) -> bool:
@@ -145,7 +158,17 @@ def _view(
         reason=row.reason,
         files=tuple(link_view(ws, _session_of(row), link) for link in row.file_links),
         pages_lacking=pages_lacking(row),
+        paper_kind=rule.paper,
+        paper=_paper_mark(row),
     )
+
+
+def _paper_mark(row: Material) -> PaperMark | None:
+    paper = next((link.paper for link in row.file_links if link.paper is not None), None)
+    if paper is None:
+        return None
+    term = Term(paper.valid_from, paper.valid_until, paper.long_term)
+    return PaperMark(paper.id, term, paper.replaced_by_id is not None)
 
 
 def pages_lacking(row: Material) -> tuple[int, ...]:
@@ -317,5 +340,6 @@ def attach_known(ws: Workspace, material_id: int, link_id: int) -> Result[None]:
         add_file(row, item)
         row.file_links[-1].edits = list(other.edits)
         row.file_links[-1].merged = list(other.merged)
+        row.file_links[-1].paper_id = other.paper_id
         tell_of(change, row, f"为“{material_name(ws, row)}”沿用文件“{item.file_name}”")
         return change.result(None)

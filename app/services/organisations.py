@@ -17,6 +17,7 @@ from app.model.inventory import (
     OrganisationFormerName,
     Product,
 )
+from app.model.papers import SharedPaper
 from app.model.uscc import normalise_uscc, uscc_problem
 from app.services.fields import Fields
 from app.services.results import Result
@@ -173,6 +174,7 @@ def delete_organisation(ws: Workspace, id: int) -> Result[None]:
             "算法": select(func.count()).where(Algorithm.organisation_id == id),
             "产品": select(func.count()).where(Product.organisation_id == id),
             "下级主体": select(func.count()).where(Organisation.parent_id == id),
+            "共用材料": select(func.count()).where(SharedPaper.organisation_id == id),
             "注销提交": select(func.count()).where(Submission.organisation_id == id),
         }
         counts = {word: session.scalar(query) or 0 for word, query in users.items()}

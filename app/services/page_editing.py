@@ -65,7 +65,12 @@ def split_file(ws: Workspace, link_id: int, pages: Edits, at: int) -> Result[Non
     """
     with ws.change("material.split_file") as change:
         link = _link(change, link_id)
-        rest = MaterialFile(attachment=link.attachment, merged=list(link.merged), position=0)
+        rest = MaterialFile(
+            attachment=link.attachment,
+            merged=list(link.merged),
+            position=0,
+            paper_id=link.paper_id,
+        )
         link.material.file_links.append(rest)
         _keep(ws, change, rest, pages[at:])
         _keep(ws, change, link, pages[:at])

@@ -285,6 +285,7 @@ def _hand_over_files(case: Case, old: list[Submission]) -> None:
                             position=link.position,
                             edits=list(link.edits),
                             merged=list(link.merged),
+                            paper_id=link.paper_id,
                         )
                         for link in material.file_links
                     ]

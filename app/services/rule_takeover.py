@@ -55,15 +55,17 @@ def _take_over(ws: Workspace, change: Change, platform: Platform) -> None:
     mine |= {field: base[field] for field in new}
     for key in dict.fromkeys([*rule_keys(base), *rule_keys(mine)]):
         value, before = rule_of(mine, key), rule_of(base, key)
-        if (item := value.get(MATERIAL)) and before.get(MATERIAL) and _no_share(platform, item):
-            value = {MATERIAL: item | {"share": before[MATERIAL]["share"]}}
+        if (item := value.get(MATERIAL)) and before.get(MATERIAL):
+            later = {key: before[MATERIAL][key] for key in _not_known(platform, item)}
+            value = {MATERIAL: item | later}
         if not same_rule(value, before):
             put_rule(change, RuleRef(platform.id, key), value, before)
 
 
-def _no_share(platform: Platform, item: dict[str, object]) -> bool:
+def _not_known(platform: Platform, item: dict[str, object]) -> set[str]:
+    """Return the fields of an item that the older version did not write."""
     found = platform.material(str(item["id"]))
-    return found is not None and "share" not in found.model_fields_set
+    return {"share", "paper"} - (found.model_fields_set if found else {"share", "paper"})
 
 
 def _set_aside(path: Path, suffix: str) -> None:

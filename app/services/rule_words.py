@@ -30,7 +30,7 @@ from app.catalogue.parts import (
     rule_title,
     same_rule,
 )
-from app.model.kinds import Certainty, SubmissionKind, Word
+from app.model.kinds import Certainty, PaperKind, SubmissionKind, Word
 
 NOTHING = "没有记录"
 
@@ -239,6 +239,8 @@ def _material(item: Content) -> Iterator[Line]:
     yield Line("来源方式", "由程序生成" if item["form"] else "自行准备")
     yield Line("份数", "每个备案各一份" if item["per_filing"] else "每次提交一份")
     yield Line("共用", label_of(Share, item["share"]))
+    if item.get("paper"):
+        yield Line("共用材料种类", label_of(PaperKind, item["paper"]))
     if item["hint"]:
         yield Line("提示", item["hint"])
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import CatalogueError, ConflictError
-from app.model.case import Case, CaseFiling, CaseProduct, NoticeLine
+from app.model.case import Case, CaseFiling, CaseProduct, MaterialFile, NoticeLine
 from app.model.filing_number import number_key
 from app.model.inventory import (
     Algorithm,
@@ -23,6 +23,7 @@ from app.model.inventory import (
     Product,
 )
 from app.model.kinds import AlgorithmType, FilingStatus, ProductKind, ProductState, Role
+from app.model.papers import SharedPaper
 from app.paths import resources
 from app.progress import Progress
 from app.services.change import Change
@@ -226,6 +227,7 @@ def remove_sample(ws: Workspace) -> Result[int]:
         filings = list(session.scalars(select(Filing).where(Filing.organisation_id.in_(mine))))
         products = list(session.scalars(select(Product).where(Product.organisation_id.in_(mine))))
         _remove_cases(session, {item.id for item in filings}, {item.id for item in products})
+        _remove_papers(session)
         _let_go(session, {item.id for item in filings}, products)
         session.flush()
         for item in filings:
@@ -256,6 +258,21 @@ def _remove_cases(session: Session, filings: set[int], products: set[int]) -> No
                 "请先在该项目中移出示例备案和示例产品，再移除示例数据。",
             )
         session.delete(case)
+
+
+def _remove_papers(session: Session) -> None:
+    """Take the shared papers of sample subjects out; their cases are gone by now."""
+    session.flush()
+    mine = select(Organisation.id).where(Organisation.sample)
+    papers = list(session.scalars(select(SharedPaper).where(SharedPaper.organisation_id.in_(mine))))
+    for paper in papers:
+        # A person's paper may serve real submissions too; what is attached there stays.
+        for link in session.scalars(select(MaterialFile).where(MaterialFile.paper_id == paper.id)):
+            link.paper_id = None
+        paper.replaced_by_id = None
+    session.flush()
+    for paper in papers:
+        session.delete(paper)
 
 
 def _let_go(session: Session, filings: set[int], products: list[Product]) -> None:

@@ -14,7 +14,7 @@ from app.catalogue import (
     When,
 )
 from app.catalogue.parts import MATERIAL, Content, item_of
-from app.model.kinds import SubmissionKind, Word
+from app.model.kinds import PaperKind, SubmissionKind, Word
 from app.rules.file_names import NAME_WORDS
 from app.ui.platforms.inputs import ChecksField, DecimalField, NumberField, SwitchField
 from app.ui.platforms.rule_form import (
@@ -224,12 +224,18 @@ class MaterialForm(RuleForm):
         add("form", "由程序生成的表单", form)
         add("per_filing", "按备案准备", _switch("每个备案各准备一份", item["per_filing"]))
         add("share", "共用", _choice(Share, item["share"]))
+        paper: ChoiceField[str | None] = ChoiceField(
+            [(None, "不从共用材料带入"), *_words(PaperKind)]
+        )
+        paper.set_value(item.get("paper"))
+        add("paper", "共用材料种类", paper, hint="选定后，清单中可以一键带入已存的同种证照。")
         add("hint", "提示", _text(item["hint"], "准备时要注意什么", 2))
 
     def rule_value(self, evidence: Content) -> Content:
         keys = (
             "name", "need", "condition", "when", "for_kinds", "seal", "signer",
-            "original_or_copy", "copies", "formats", "form", "per_filing", "share", "hint",
+            "original_or_copy", "copies", "formats", "form", "per_filing", "share", "paper",
+            "hint",
         )  # fmt: skip
         made = {key: self.value_of(key) for key in keys}
         more = {"id": item_of(self.rule.key), "max_mb": self.value_of("max_mb") or None}
@@ -240,7 +246,8 @@ NEW_ITEM: Content = {
     "name": "", "need": "required", "condition": "", "when": None,
     "for_kinds": ["cancel", "change"], "seal": "none", "signer": "none", "copies": 1,
     "original_or_copy": "original", "formats": ["pdf", "jpg", "png"], "max_mb": None,
-    "form": None, "per_filing": False, "share": "none", "hint": "",
+    "form": None, "per_filing": False, "share": "none",
+    "paper": None, "hint": "",
 }  # fmt: skip
 
 FORMS: dict[str, type[RuleForm]] = {

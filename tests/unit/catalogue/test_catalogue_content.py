@@ -19,7 +19,7 @@ from app.catalogue import (
     Signer,
     load_catalogue,
 )
-from app.model.kinds import Certainty, SubmissionKind
+from app.model.kinds import Certainty, PaperKind, SubmissionKind
 from app.paths import resources
 
 FORMS = {
@@ -193,6 +193,38 @@ def test_a_sealed_paper_for_the_whole_case_is_refused(catalogue: Catalogue) -> N
     assert licence is not None
     with pytest.raises(ValidationError, match="由各主体分别出具"):
         Material.model_validate(licence.model_dump() | {"share": "case"})
+
+
+def test_which_items_a_shared_paper_serves(catalogue: Catalogue) -> None:
+    kinds = {
+        (item.name, item.paper)
+        for platform in catalogue.platforms.values()
+        for item in platform.materials
+        if item.paper is not None
+    }
+    assert kinds == {
+        ("营业执照", PaperKind.LICENCE),
+        ("法定代表人身份证", PaperKind.LEGAL_ID),
+        ("经办人身份证", PaperKind.AGENT_ID),
+        ("授权委托书", PaperKind.AUTHORISATION),
+        ("集团内各主体的授权文件", PaperKind.GROUP_AUTHORISATION),
+    }
+
+
+def test_a_paper_for_each_filing_comes_from_no_store(catalogue: Catalogue) -> None:
+    licence = catalogue.platforms["psb"].material("licence")
+    assert licence is not None
+    with pytest.raises(ValidationError, match="共用材料带入"):
+        Material.model_validate(licence.model_dump() | {"per_filing": True})
+    with pytest.raises(ValidationError):
+        Material.model_validate(licence.model_dump() | {"paper": "passport"})
+
+
+def test_which_paper_serves_is_no_new_version_of_what_is_asked(catalogue: Catalogue) -> None:
+    psb = catalogue.platforms["psb"]
+    content = psb.model_dump()
+    materials = [item | {"paper": None} for item in content["materials"]]
+    assert Platform.model_validate(content | {"materials": materials}).version == psb.version
 
 
 def test_limits_of_files_name_no_size_that_nobody_published(catalogue: Catalogue) -> None:

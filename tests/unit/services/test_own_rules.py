@@ -14,6 +14,7 @@ from PIL import Image
 
 from app.catalogue import BatchSupport, Platform
 from app.catalogue.overlay import plain
+from app.catalogue.parts import same_rule
 from app.errors import BadInputError, ConflictError, FieldsError, NotFoundError
 from app.model.kinds import Certainty, CheckMethod, EndReason
 from app.paths import resources
@@ -197,6 +198,17 @@ def test_a_sealed_paper_for_the_whole_case_is_refused_at_its_field(ws: Workspace
     with pytest.raises(FieldsError) as caught:
         save_rule(ws, licence, {"material": item}, CALL, Silent())
     assert list(caught.value.fields) == ["share"]
+
+
+def test_the_kind_of_shared_paper_is_ones_own_to_choose(ws: Workspace) -> None:
+    proof = RuleRef("psb", "materials.licence")
+    item = rule(ws, proof).value["material"]
+    assert item["paper"] == "licence"
+    save_rule(ws, proof, {"material": item | {"paper": None}}, CALL, Silent())
+    assert ws.catalogue.platforms["psb"].material("licence").paper is None  # type: ignore[union-attr]
+    # A rule that an older version of the program wrote does not name it, and says the same.
+    older = {key: value for key, value in item.items() if key != "paper"}
+    assert same_rule({"material": older}, {"material": item | {"paper": None}})
 
 
 # verification and age
