@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,7 +45,8 @@ class MaterialView:
     takes the form's place in the dossier. ``asked`` is False when a condition does not hold.
     ``pages_lacking`` are the pages of the form (from 1) that have not come back from paper, once
     others of it have. That a form went to paper (已打印) is not stored but seen from the prints.
-    ``paper_kind`` is the kind of shared paper that serves it, ``paper`` the one attached.
+    ``paper_kind`` is the kind of shared paper that serves it, ``paper`` the one attached;
+    ``naming`` is how the platform wants files to be called, empty where no rule is known.
     """
 
     id: int
@@ -70,6 +71,7 @@ class MaterialView:
     pages_lacking: tuple[int, ...] = ()
     paper_kind: PaperKind | None = None
     paper: PaperMark | None = None
+    naming: str = ""
 
     @property
     def satisfied(self) -> bool:
@@ -105,7 +107,10 @@ def checklist_of(ws: Workspace, item: Submission) -> tuple[MaterialView, ...]:
         key=lambda material: order[material.item],
     )
     printed = _printed_items(item)
-    return tuple(_view(ws, rules[row.item], row, facts, printed) for row in rows)
+    limits = ws.catalogue.platforms[item.platform].file_limits
+    naming = limits.naming if limits else ""
+    views = (_view(ws, rules[row.item], row, facts, printed) for row in rows)
+    return tuple(replace(view, naming=naming) if naming else view for view in views)
 
 
 def _printed_items(item: Submission) -> frozenset[str]:

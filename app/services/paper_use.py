@@ -71,6 +71,19 @@ def offers(ws: Workspace, submission_id: int) -> dict[str, PaperOffer]:
         return offers_for(ws, papers_in_force(session), item)
 
 
+def waiting_count(ws: Workspace, case_id: int) -> int:
+    """Return how many items of a case :func:`bring_all` would fill."""
+    with ws.read() as session:
+        papers = papers_in_force(session)
+        if not papers:
+            return 0
+        return sum(
+            offer.usable and offer.automatic
+            for item in whole_case(session, case_id).submissions
+            for offer in offers_for(ws, papers, item).values()
+        )
+
+
 def papers_in_force(session: Session) -> list[SharedPaper]:
     """Return the newest edition of every paper, the last kept first."""
     query = (

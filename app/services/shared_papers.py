@@ -79,6 +79,11 @@ class PaperEdit:
     long_term: bool = False
     note: str = ""
 
+    @property
+    def term(self) -> Term:
+        """The term that was entered."""
+        return Term(self.valid_from, self.valid_until, self.long_term)
+
 
 def paper_title(kind: PaperKind, whose: str) -> str:
     """Return what a paper of this kind is called."""

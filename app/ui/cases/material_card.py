@@ -13,6 +13,7 @@ from app.rules.evidence import Stage, is_reached, next_step
 from app.services.attachments import AttachmentView
 from app.services.material_evidence import Standing
 from app.services.materials import MaterialView
+from app.ui.cases.paper_row import PaperRow
 from app.ui.cases.step_track import StepTrack
 from app.ui.widgets import CertaintyTag, Chip, DropZone, Elided, LineField, button, label, tool
 
@@ -49,7 +50,8 @@ class MaterialCard(DropZone):
     ``detach_asked(link_id)``, ``open_asked(AttachmentView)``,
     ``edit_asked(AttachmentView)``, ``not_applicable(id, reason)``,
     ``applicable(id)``, ``reuse_asked(id)``, ``form_asked(form_id)``,
-    ``check_asked(id, checked)``.
+    ``check_asked(id, checked)``, ``bring_asked(id, paper_id)``, ``keep_asked(id)``,
+    ``paper_asked(paper_id)``. What it shows of shared papers is a row of its own, ``papers``.
     """
 
     attach_asked = Signal(int)
@@ -62,10 +64,15 @@ class MaterialCard(DropZone):
     reuse_asked = Signal(int)
     form_asked = Signal(str)
     check_asked = Signal(int, bool)
+    bring_asked = Signal(int, int)
+    keep_asked = Signal(int)
+    paper_asked = Signal(int)
 
-    def __init__(self, item: MaterialView, standing: Standing | None) -> None:
+    def __init__(
+        self, item: MaterialView, standing: Standing | None, papers: PaperRow | None = None
+    ) -> None:
         super().__init__()
-        self.item, self.standing = item, standing
+        self.item, self.standing, self.papers = item, standing, papers
         self.setProperty("kind", "card")
         self.setAccessibleName(item.name)
         self.dropped.connect(lambda paths: self.files_dropped.emit(item.id, paths))
@@ -74,6 +81,10 @@ class MaterialCard(DropZone):
         self._column.setSpacing(4)
         self._add_head()
         self._add_details()
+        if papers is not None:
+            papers.bring_asked.connect(lambda paper: self.bring_asked.emit(item.id, paper))
+            papers.paper_asked.connect(self.paper_asked)
+            self._column.addWidget(papers)
         if standing is not None and item.state is not MaterialState.NOT_APPLICABLE:
             self._column.addLayout(self._track(standing))
         for file in item.files:
@@ -121,6 +132,14 @@ class MaterialCard(DropZone):
                 tip="使用已附在其他提交同一材料下的文件",
             )
         )
+        if item.paper_kind is not None and item.files and item.paper is None:
+            self.keep = button(
+                "存为共用材料…",
+                lambda: self.keep_asked.emit(item.id),
+                kind="link",
+                tip=f"把这份“{item.paper_kind.label}”存下来，其他提交一键带入，到期前提醒",
+            )
+            row.addWidget(self.keep)
         if not item.files:
             row.addWidget(button("不适用…", self._ask_reason, kind="link"))
         return row
@@ -131,6 +150,7 @@ class MaterialCard(DropZone):
         parts.append(f"签字：{item.signer}" if item.signer not in ("", "无需签字") else "")
         parts.append("、".join(item.formats))
         parts.append(f"不超过 {item.max_mb:g} MB" if item.max_mb else "")
+        parts.append(f"命名：{item.naming}" if item.naming else "")
         told = " · ".join(part for part in parts if part)
         row = QHBoxLayout()
         row.addWidget(label(told, "muted", wrap=True), 1)

@@ -24,11 +24,13 @@ LAST_TAB = "inventory/tab"
 VIEWS = (
     ("stocktake", "盘点", "app.ui.inventory.stocktake_view:StocktakeView"),
     ("matrix", "关系", "app.ui.inventory.matrix_view:MatrixView"),
+    ("papers", "共用材料", "app.ui.papers.papers_view:PapersView"),
 )
-"""What stands behind the four tables: the report on all of them, and what uses what."""
+"""What stands behind the four tables: the report on them, what uses what, shared papers."""
 VIEWED = (
     "organisation", "product", "algorithm", "filing", "filing_product", "case", "case_filing",
-    "algorithm_former_name", "organisation_former_name",
+    "algorithm_former_name", "organisation_former_name", "shared_paper", "shared_paper_file",
+    "material_file", "submission",
 )  # fmt: skip
 """The tables that the views look at."""
 
@@ -184,6 +186,9 @@ class InventoryPage(Page):
             if self._read:
                 self._start_wanted()
             return
+        if where.get("view"):
+            self._open_view(str(where["view"]), where.get("paper_id"))
+            return
         for place, key in enumerate(kind.key for kind in KINDS):
             id = where.get(f"{key}_id")
             if isinstance(id, int):
@@ -191,6 +196,11 @@ class InventoryPage(Page):
                 field = where.get("field")
                 if not self.sheets[key].show_id(id, str(field) if field else None):
                     self.refresh(None)
+
+    def _open_view(self, key: str, paper_id: object) -> None:
+        self._show_tab(len(KINDS) + [view[0] for view in VIEWS].index(key))
+        if isinstance(paper_id, int):
+            self.view().show_paper(paper_id)
 
     def _start_wanted(self) -> None:
         self._new_wanted = False
@@ -250,6 +260,11 @@ class InventoryPage(Page):
     def _on_link(self, kind: str, id: object) -> None:
         if kind == "case":
             self.navigate("cases", case_id=id)
+        elif kind == "material" and isinstance(id, tuple):
+            case_id, submission_id, item = id
+            self.navigate(
+                "cases", case_id=case_id, step="materials", submission_id=submission_id, field=item
+            )
         elif isinstance(id, int):
             self.open(**{f"{kind}_id": id})
         else:
@@ -305,13 +320,17 @@ class InventoryPage(Page):
 
     def unsaved(self) -> str:
         """Return which records hold what could not be stored."""
-        return "".join(sheet.unsaved() for sheet in self.sheets.values())
+        parts = [*self.sheets.values(), *self._views.values()]
+        return "".join(part.unsaved() for part in parts if hasattr(part, "unsaved"))
 
     def leave(self) -> None:
         """Save what is being typed; keep columns, filters and splitters."""
         for sheet in self.sheets.values():
             sheet.settle()
             sheet.keep(self.window_.settings)
+        for view in self._views.values():
+            if hasattr(view, "settle"):
+                view.settle()
 
 
 def _place(key: str) -> int:

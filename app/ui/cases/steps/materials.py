@@ -5,7 +5,8 @@ From here the forms go to paper (打印待签章页) and come back by scanner (�
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -21,11 +22,14 @@ from app.services.materials import (
     mark_applicable,
     mark_not_applicable,
 )
+from app.services.paper_use import PaperOffer, offers, waiting_count
 from app.services.workspace import Workspace
 from app.ui.cases.attaching import Attaching
 from app.ui.cases.material_card import MaterialCard
 from app.ui.cases.page_editor import PageEditor
+from app.ui.cases.paper_bringing import PaperBringing
 from app.ui.cases.paper_round import PaperRound
+from app.ui.cases.paper_row import PaperRow
 from app.ui.cases.picker import SubmissionPicker
 from app.ui.cases.shrink_panel import ShrinkPanel
 from app.ui.cases.step import CasePlace, Step
@@ -42,6 +46,16 @@ from app.ui.widgets import (
     label,
     scrolled,
 )
+
+
+class Look(NamedTuple):
+    """What is read of the chosen submission; ``waiting`` counts what the case can bring in."""
+
+    submission_id: int
+    items: tuple[MaterialView, ...]
+    standings: dict[str, Standing]
+    offers: dict[str, PaperOffer]
+    waiting: int
 
 
 class MaterialsStep(Step):
@@ -64,7 +78,8 @@ class MaterialsStep(Step):
         self._names = Elided("", "muted")
         self.cards: dict[str, MaterialCard] = {}
         self._wanted: str | None = None
-        self._shown: tuple[int, tuple[MaterialView, ...], dict[str, Standing]] | None = None
+        self._shown: Look | None = None
+        self._due: dict[int, date | None] = {}
         self._empty = EmptyState(
             "attach", "先采用办理方案", "方案采用后，这里按每次提交列出材料清单。"
         )
@@ -85,7 +100,12 @@ class MaterialsStep(Step):
             shown_in=self,
             free=lambda: self._body.currentIndex() == 0,
         )
-        for work, back in ((self.files, self._on_closed), (self.paper, self._back)):
+        self.papers = PaperBringing(ws, jobs, case_id, self.info, self)
+        for work, back in (
+            (self.files, self._on_closed),
+            (self.papers, self._on_closed),
+            (self.paper, self._back),
+        ):
             work.opened.connect(self._open)
             work.closed.connect(back)
         self.printing, self.scanning = self.paper.printing, self.paper.scanning
@@ -111,6 +131,7 @@ class MaterialsStep(Step):
         column.setSpacing(8)
         column.addWidget(self.picker)
         column.addWidget(self._bar())
+        column.addWidget(self.papers.bar)
         column.addWidget(self._area, 1)
         return made
 
@@ -138,6 +159,13 @@ class MaterialsStep(Step):
         row.setSpacing(8)
         row.addWidget(self.missing)
         row.addWidget(self._names, 1)
+        self.shared = button(
+            "共用材料",
+            lambda: self.place.leave_to("inventory", view="papers"),
+            icon_name="copy",
+            tip="营业执照、身份证等几次提交共用的证照，及其有效期",
+        )
+        row.addWidget(self.shared)
         row.addWidget(self.print)
         row.addWidget(self.scan)
         return self.zone
@@ -147,6 +175,7 @@ class MaterialsStep(Step):
         self._body.setVisible(bool(case.live))
         self._empty.setVisible(not case.live)
         self.printing.show_submissions(case.live)
+        self._due = {item.id: item.due_on for item in case.live}
         if self.picker.show_submissions(case.live) is not None:
             self._ask()
             self._watch.look()
@@ -160,30 +189,36 @@ class MaterialsStep(Step):
         if chosen is None:
             return
 
-        def look(_progress: Progress) -> tuple[tuple[MaterialView, ...], dict[str, Standing]]:
-            return checklist(self.ws, chosen), standings(self.ws, chosen)
+        def look(_progress: Progress) -> Look:
+            return Look(
+                chosen,
+                checklist(self.ws, chosen),
+                standings(self.ws, chosen),
+                offers(self.ws, chosen),
+                waiting_count(self.ws, self.case_id),
+            )
 
         self.jobs.read(
             look,
-            lambda found: self._show(chosen, *found),
+            self._show,
             key=("checklist", self.case_id),
             failed=self.files.tell,
             owner=self,
         )
 
-    def _show(
-        self, submission_id: int, items: tuple[MaterialView, ...], known: dict[str, Standing]
-    ) -> None:
-        if self._shown != (submission_id, items, known):
-            self._shown = (submission_id, items, known)
-            self._fill(items, known)
+    def _show(self, found: Look) -> None:
+        if self._shown != found:
+            self._shown = found
+            self._fill(found)
+        items = found.items
+        self.papers.show_offers(found.submission_id, found.offers, found.waiting)
         left = [item for item in items if not item.satisfied]
         self.missing.setText(f"还差 {len(left)} 项" if left else "材料已齐")
         self._names.set_full("、".join(item.name for item in left))
         if self._wanted is not None:
             self._focus(self._wanted)
 
-    def _fill(self, items: Sequence[MaterialView], known: dict[str, Standing]) -> None:
+    def _fill(self, found: Look) -> None:
         # What a former filling put in goes away with its own parent, order and all.
         while self._list.count() > 1:
             entry = self._list.takeAt(0)
@@ -192,19 +227,27 @@ class MaterialsStep(Step):
                 old.hide()
                 old.deleteLater()
         self.cards = {}
-        asked = [item for item in items if item.asked]
+        asked = [item for item in found.items if item.asked]
         for item in asked:
-            card = self._card(item, known.get(item.item))
+            card = self._card(item, found)
             self.cards[item.item] = card
             self._list.insertWidget(self._list.count() - 1, card)
-        rest = [item for item in items if not item.asked]
+        rest = [item for item in found.items if not item.asked]
         if rest:
             self._list.insertWidget(self._list.count() - 1, SectionTitle("本次不需要"))
             told = "\n".join(f"{item.name}：{item.condition}" for item in rest)
             self._list.insertWidget(self._list.count() - 1, label(told, "muted", wrap=True))
 
-    def _card(self, item: MaterialView, standing: Standing | None) -> MaterialCard:
-        card = MaterialCard(item, standing)
+    def _card(self, item: MaterialView, found: Look) -> MaterialCard:
+        offer, papers = found.offers.get(item.item), None
+        if item.paper is not None or offer is not None:
+            papers = PaperRow(item, offer, self.ws.today(), self._due.get(found.submission_id))
+        card = MaterialCard(item, found.standings.get(item.item), papers)
+        card.bring_asked.connect(self.papers.bring)
+        card.keep_asked.connect(self.papers.keep)
+        card.paper_asked.connect(
+            lambda id: self.place.leave_to("inventory", view="papers", paper_id=id)
+        )
         card.attach_asked.connect(self.files.choose)
         card.files_dropped.connect(self.attach)
         card.detach_asked.connect(
