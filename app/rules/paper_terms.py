@@ -12,6 +12,7 @@ from typing import NamedTuple
 from app.model.kinds import PaperKind, Word
 
 SOON_DAYS = 30
+SOURCE = "证照须在有效期内是办理材料的常见要求，尚未向平台核实"
 
 
 class Validity(Word):

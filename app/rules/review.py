@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from app.rules import review_facts, review_papers, review_records
+from app.rules import review_facts, review_papers, review_records, review_terms
 from app.rules.findings import Finding, Severity
 from app.rules.review_input import ReviewInput
 from app.rules.review_rule import Rule
 
 __all__ = ["ALL_RULES", "Finding", "Severity", "review"]
 
-ALL_RULES: tuple[Rule, ...] = review_records.RULES + review_facts.RULES + review_papers.RULES
+ALL_RULES: tuple[Rule, ...] = (
+    review_records.RULES + review_facts.RULES + review_papers.RULES + review_terms.RULES
+)
 
 _STEPS = ("filings", "facts", "plan", "materials", "forms", "check", "export", "track")
 

@@ -19,6 +19,7 @@ from app.model.kinds import (
     SubmissionMode,
     SubmissionState,
 )
+from app.rules.paper_terms import Term
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class MaterialCheck:
 
     ``pages_lacking`` are pages of its form that did not come back from paper while others did;
     ``scan_outdated``: what came back was printed before the form's words changed.
+    ``term`` is that of the shared paper attached, ``paper_replaced``: there is a newer edition.
     """
 
     item: str
@@ -102,6 +104,8 @@ class MaterialCheck:
     form: str | None = None
     pages_lacking: tuple[int, ...] = ()
     scan_outdated: bool = False
+    term: Term | None = None
+    paper_replaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,10 @@ class FormFieldCheck:
 
 @dataclass(frozen=True)
 class SubmissionCheck:
-    """One stored submission of the case; ``due_source`` is the rule that its term rests on."""
+    """One stored submission of the case; ``due_source`` is the rule that its term rests on.
+
+    ``authorised_until`` is the last day of the authorisation, where one is asked for.
+    """
 
     id: int
     label: str
@@ -137,6 +144,7 @@ class SubmissionCheck:
     catalogue_outdated: bool = False
     materials: tuple[MaterialCheck, ...] = ()
     fields: tuple[FormFieldCheck, ...] = ()
+    authorised_until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.intake.words import read_date
 from app.model.case import Case, Submission
 from app.model.inventory import Filing, Organisation
 from app.model.kinds import FilingStatus, SubmissionState
@@ -23,6 +24,7 @@ from app.services.filing_check import filing_check
 from app.services.filings import filing_row
 from app.services.forms import forms_of_submission
 from app.services.materials import checklist_of
+from app.services.paper_editions import AUTHORISED_UNTIL
 from app.services.planning import plan_is_stale
 from app.services.printed_forms import outdated_scans
 from app.services.tracking import get_submission
@@ -142,6 +144,7 @@ def _submission(ws: Workspace, item: Submission) -> SubmissionCheck:
     platform = ws.catalogue.get(item.platform)
     term = platform.term_for(item.kind) if platform else None
     outdated = outdated_scans(ws, item)
+    fields = _fields(ws, item)
     return SubmissionCheck(
         id=item.id,
         label=view.label,
@@ -171,18 +174,27 @@ def _submission(ws: Workspace, item: Submission) -> SubmissionCheck:
                 form=material.form_id,
                 pages_lacking=material.pages_lacking,
                 scan_outdated=material.item in outdated,
+                term=material.paper.term if material.paper else None,
+                paper_replaced=bool(material.paper and material.paper.replaced),
             )
             for material in checklist_of(ws, item)
         ),
-        fields=tuple(
-            FormFieldCheck(
-                key=field.key,
-                label=field.label,
-                required=field.required,
-                value=field.shown,
-                form_title=form.title,
-            )
-            for form in forms_of_submission(ws, item)
-            for field in form.fields
+        fields=fields,
+        authorised_until=next(
+            (read_date(field.value) for field in fields if field.key == AUTHORISED_UNTIL), None
         ),
+    )
+
+
+def _fields(ws: Workspace, item: Submission) -> tuple[FormFieldCheck, ...]:
+    return tuple(
+        FormFieldCheck(
+            key=field.key,
+            label=field.label,
+            required=field.required,
+            value=field.shown,
+            form_title=form.title,
+        )
+        for form in forms_of_submission(ws, item)
+        for field in form.fields
     )

@@ -24,6 +24,7 @@ from app.services.filing_reading import chunks, filing_rows
 from app.services.history import HistoryEntry, timeline
 from app.services.inventory_table import TableQuery, filing_ids, gap_count
 from app.services.platform_rules import attention
+from app.services.shared_papers import PaperView, papers_due
 from app.services.tracking import DeadlineRow, deadlines
 from app.services.workspace import Workspace
 
@@ -57,7 +58,7 @@ class Overview:
     ``deadlines`` holds the nearest that carry a day, of ``deadline_count`` altogether; ``gaps``
     the first findings on single filings, of ``gap_count``. ``rules_due`` are rules of the
     platforms in use that ask to be verified again, ``rules_moved`` own rules whose shipped one
-    has changed since.
+    has changed since. ``papers_due`` are shared papers that expired or soon will.
     """
 
     today: date
@@ -78,6 +79,7 @@ class Overview:
     has_sample: bool
     rules_due: int
     rules_moved: int
+    papers_due: tuple[PaperView, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -123,6 +125,7 @@ def overview(ws: Workspace) -> Overview:
         has_sample=sample is not None,
         rules_due=rules_due,
         rules_moved=rules_moved,
+        papers_due=tuple(papers_due(ws)),
     )
 
 

@@ -16,7 +16,7 @@ from app.model.inventory import Organisation
 from app.model.kinds import PaperKind, SubmissionState
 from app.model.papers import SharedPaper, SharedPaperFile
 from app.progress import Progress
-from app.rules.paper_terms import Held, Term, Validity, validity
+from app.rules.paper_terms import WATCHED, Held, Term, Validity, validity
 from app.services.attachments import AttachmentView, Checked, link_view, record, take_in
 from app.services.cases import submission_view
 from app.services.change import Change
@@ -125,6 +125,12 @@ def list_papers(
             views,
             key=lambda v: (v.organisation_name, order.index(v.kind), v.holder, v.replaced, -v.id),
         )
+
+
+def papers_due(ws: Workspace, organisation_id: int | None = None) -> list[PaperView]:
+    """Return the papers in force that expired or will within thirty days, the first first."""
+    due = [v for v in list_papers(ws, organisation_id) if v.validity in WATCHED]
+    return sorted(due, key=lambda view: view.term.valid_until or date.max)
 
 
 def _used(session: Session) -> dict[int, int]:

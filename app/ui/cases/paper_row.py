@@ -7,10 +7,10 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.rules.paper_terms import Validity, term_words, validity
+from app.rules.paper_terms import SOURCE, Validity, term_words, validity
 from app.services.materials import MaterialView
 from app.services.paper_use import PaperOffer
-from app.ui.papers.words import SOURCE, TONES
+from app.ui.papers.words import TONES
 from app.ui.widgets import Chip, Elided, button
 
 
@@ -33,7 +33,7 @@ class PaperRow(QWidget):
             self._tell(state, f"共用材料，{term_words(item.paper.term, today)}")
             self._open(item.paper.id)
         elif offer is not None:
-            self._tell(offer.validity, f"共用材料中有“{offer.title}”，{offer.term}")
+            self._tell(offer.validity, f"已存“{offer.title}”，{offer.term}")
         if offer is not None:
             self._offer(offer)
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.progress import Progress
 from app.services.results import Changes
+from app.services.shared_papers import PaperView, papers_due
 from app.services.workspace import Workspace
 from app.ui.deadlines.rows import ESTIMATED, DueLine, due_lines
 from app.ui.deadlines.words import days_tone, days_words, due_words
@@ -69,6 +70,7 @@ class DeadlinesPage(Page):
 
     def __init__(self, ws: Workspace, jobs: Jobs, window: MainWindow) -> None:
         super().__init__(ws, jobs, window)
+        self._paper_id = 0
         self.model = RowsModel(_columns())
         self.table = TableView(self.model, "deadlines")
         self.table.restore_columns(window.settings)
@@ -100,6 +102,14 @@ class DeadlinesPage(Page):
         for widget in (self._count, self._overdue, self._near):
             head.addWidget(widget)
         head.addStretch(1)
+        self.papers = button(
+            "",
+            lambda: self.navigate("inventory", view="papers", paper_id=self._paper_id),
+            kind="link",
+            tip="打开共用材料：证照的有效期",
+        )
+        self.papers.hide()
+        head.addWidget(self.papers)
         self._open = button(
             "打开跟踪", self._open_current, icon_name="open", tip="打开所选期限的跟踪步骤（回车）"
         )
@@ -114,12 +124,18 @@ class DeadlinesPage(Page):
         """Ask again what is due."""
         chosen = self.window_.subject.value()
 
-        def look(_progress: Progress) -> list[DueLine]:
-            return due_lines(self.ws, chosen)
+        def look(_progress: Progress) -> tuple[list[DueLine], list[PaperView]]:
+            return due_lines(self.ws, chosen), papers_due(self.ws, chosen)
 
-        self.jobs.read(look, self._show, key="deadlines", failed=self.tell_error, owner=self)
+        self.jobs.read(
+            look, lambda found: self._show(*found), key="deadlines", failed=self.tell_error,
+            owner=self,
+        )  # fmt: skip
 
-    def _show(self, lines: list[DueLine]) -> None:
+    def _show(self, lines: list[DueLine], papers: list[PaperView]) -> None:
+        self._paper_id = papers[0].id if papers else 0
+        self.papers.setText(f"{len(papers)} 份共用材料已过期或即将到期")
+        self.papers.setVisible(bool(papers))
         self.table.refill(lines, lambda line: line.key)
         self._stack.setCurrentIndex(0 if lines else 1)
         days = [line.row.days_left for line in lines if line.row.days_left is not None]

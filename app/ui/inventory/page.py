@@ -217,6 +217,10 @@ class InventoryPage(Page):
 
     def on_new(self) -> None:
         """Begin a new record of the kind that is shown."""
+        view = self.view()
+        if hasattr(view, "choose_new"):
+            view.choose_new()
+            return
         sheet = self.sheet()
         self._show_tab(_place(sheet.kind.key))
         if sheet.kind.key != "organisation" and not sheet.data.organisations:
@@ -256,6 +260,7 @@ class InventoryPage(Page):
         for tool in self._for_filings:
             tool.setVisible(filings)
         self.delete.setVisible(view is None)
+        self.new.setVisible(not hasattr(view, "choose_new"))
 
     def _on_link(self, kind: str, id: object) -> None:
         if kind == "case":

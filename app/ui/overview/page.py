@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.services.overview import Overview
 
 GAPS_SHOWN = 6
+PAPERS_SHOWN = 3
 RUNNING_OUT = "inventory.stopped_but_alive"
 """The finding whose term runs already; it stands before the others."""
 
@@ -188,7 +189,7 @@ class OverviewPage(Page):
         )
 
     def _show_rules(self, now: Overview) -> None:
-        """Tell what there is to do about the platforms' rules, where there is something."""
+        """Tell what there is to do about papers and the platforms' rules, if anything."""
         rows = [
             LinkRow(
                 title,
@@ -217,8 +218,40 @@ class OverviewPage(Page):
             )
             if count
         ]
+        rows = [*self._paper_rows(now), *rows]
         self.rules.show_rows(rows)
         self.rules.setVisible(bool(rows))
+
+    def _paper_rows(self, now: Overview) -> list[LinkRow]:
+        """Tell which shared papers expired or soon will; beyond a few, how many more."""
+        from app.rules.paper_terms import term_words
+        from app.ui.papers.words import TONES
+
+        def row(title: str, told: str, chip: str, tone: str, paper_id: int) -> LinkRow:
+            return LinkRow(
+                title,
+                told,
+                chip,
+                tone,
+                lambda: self.navigate("inventory", view="papers", paper_id=paper_id),
+            )
+
+        shown = [
+            row(
+                f"共用材料“{paper.title}”{paper.validity.label}",
+                term_words(paper.term, now.today)
+                + (f"，用在 {paper.used} 项材料中" if paper.used else ""),
+                paper.validity.label,
+                TONES[paper.validity],
+                paper.id,
+            )
+            for paper in now.papers_due[:PAPERS_SHOWN]
+        ]
+        rest = now.papers_due[PAPERS_SHOWN:]
+        if rest:
+            title = f"另有 {len(rest)} 份共用材料已过期或即将到期"
+            shown.append(row(title, "打开共用材料查看", "需处理", "warning", rest[0].id))
+        return shown
 
     def _show_gaps(self, now: Overview) -> None:
         ordered = sorted(now.gaps, key=lambda gap: gap.rule_id != RUNNING_OUT)

@@ -359,21 +359,22 @@ class PapersView(QWidget):
 
 def _columns(ws: Workspace) -> list[Column[PaperView]]:
     return [
-        Column("kind", "材料", 130, lambda row: row.kind.label),
-        Column("owner", "主体", 200, lambda row: row.organisation_name or FOR_ALL),
-        Column("holder", "姓名", 80, lambda row: row.holder or "—"),
+        Column("kind", "材料", 120, lambda row: row.kind.label),
+        Column("owner", "主体", 170, lambda row: row.organisation_name or FOR_ALL),
+        Column("holder", "姓名", 70, lambda row: row.holder or "—"),
         Column(
-            "state", "状态", 110,
+            "state", "状态", 100,
             lambda row: "旧版" if row.replaced else row.validity.label,
             chip=lambda row: "neutral" if row.replaced else TONES[row.validity],
         ),
         Column(
-            "term", "有效期", 220, lambda row: term_words(row.term, ws.today()),
+            "term", "有效期", 190,
+            lambda row: term_words(row.term, ws.today()).removeprefix("有效期至"),
             order=lambda row: row.term.valid_until,
         ),
         Column(
-            "used", "用于", 70, lambda row: f"{row.used} 处" if row.used else "—",
+            "used", "用于", 60, lambda row: f"{row.used} 处" if row.used else "—",
             order=lambda row: row.used, right=True,
         ),
-        Column("note", "备注", 140, lambda row: row.note or "—"),
+        Column("note", "备注", 90, lambda row: row.note or "—"),
     ]  # fmt: skip

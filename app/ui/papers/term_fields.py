@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.rules.paper_terms import Term
 from app.ui.widgets import DateEdit, FieldRow
@@ -19,21 +19,16 @@ class TermFields(QWidget):
     def __init__(self, today: date) -> None:
         super().__init__()
         self.begins, self.ends = DateEdit(today), DateEdit(today)
-        self.long_term = QCheckBox("长期")
+        self.long_term = QCheckBox("长期有效，没有到期日")
         self.long_term.setToolTip("证照上写明“长期”，或没有到期日")
         self.from_row = FieldRow("有效期自", self.begins)
         self.until_row = FieldRow("有效期至", self.ends)
-        until = QWidget()
-        beside = QHBoxLayout(until)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(8)
-        beside.addWidget(self.until_row, 1)
-        beside.addWidget(self.long_term)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.from_row)
-        column.addWidget(until)
+        column.addWidget(self.until_row)
+        column.addWidget(self.long_term)
         self.long_term.toggled.connect(self._on_long_term)
         for field in (self.begins, self.ends):
             field.value_committed.connect(self.committed)

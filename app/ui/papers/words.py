@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from app.rules.paper_terms import Validity
 
-SOURCE = "证照须在有效期内是办理材料的常见要求，尚未向平台核实"
 TONES = {
     Validity.EXPIRED: "danger",
     Validity.NOT_YET: "danger",

@@ -23,6 +23,7 @@ from app.model.kinds import (
     SubmissionState,
 )
 from app.rules.findings import Severity, grouped
+from app.rules.paper_terms import Term
 from app.rules.review import ALL_RULES, review
 from app.rules.review_input import (
     CaseCheck,
@@ -120,7 +121,16 @@ def _material(**change: Any) -> ReviewInput:
     return _submission(materials=(MaterialCheck(**{**given, **change}),))
 
 
+def _term(last: date, **change: Any) -> ReviewInput:
+    return _material(term=Term(valid_until=last), n_files=1, **change)
+
+
 FIRES: dict[str, ReviewInput] = {
+    "papers.expired": _term(date(2026, 11, 22)),
+    "papers.expires_before_due": _term(date(2026, 11, 30)),
+    "papers.expires_soon": _term(date(2026, 12, 1)),
+    "papers.replaced": _material(paper_replaced=True, n_files=1),
+    "forms.authorisation_ends": _submission(authorised_until=date(2026, 11, 30)),
     "filings.none": replace(SOUND, filings=()),
     "filings.already_ended": _filing(status=FilingStatus.CANCELLED),
     "filings.number_missing": _filing(number=" "),
@@ -248,6 +258,15 @@ BLOCKING = {
 }
 
 
+QUIET |= {
+    "papers.expired": _term(TODAY),
+    "papers.expires_before_due": _term(date(2026, 12, 1)),
+    "papers.expires_soon": _term(date(2027, 1, 1)),
+    "papers.replaced": _term(date(2027, 1, 1)),
+    "forms.authorisation_ends": _submission(authorised_until=date(2026, 12, 1)),
+}
+
+
 def _ids(data: ReviewInput) -> set[str]:
     return {finding.rule_id for finding in review(data)}
 
@@ -276,6 +295,21 @@ def test_the_rule_fires(rule_id: str) -> None:
 @pytest.mark.parametrize("rule_id", list(QUIET))
 def test_the_rule_keeps_quiet(rule_id: str) -> None:
     assert rule_id not in _ids(QUIET[rule_id])
+
+
+def test_a_paper_whose_term_is_not_law_says_so() -> None:
+    (finding,) = [f for f in review(FIRES["papers.expired"]) if f.rule_id == "papers.expired"]
+    assert finding.certainty is Certainty.UNVERIFIED
+    assert (finding.place.submission_id, finding.place.field) == (3, "proof")
+    assert "2026年11月22日已到期" in finding.message
+
+
+def test_a_paper_for_good_or_without_a_term_is_left_alone() -> None:
+    for term in (Term(long_term=True), Term()):
+        assert not [f for f in review(_material(term=term, n_files=1)) if "papers" in f.rule_id]
+    gone = SubmissionState.SUBMITTED
+    late = _term(date(2026, 11, 1)).submissions[0]
+    assert review(replace(SOUND, submissions=(replace(late, state=gone),))) == ()
 
 
 def test_findings_lead_to_their_field() -> None:

@@ -16,10 +16,13 @@ from app.progress import Silent
 from app.rules.paper_terms import Validity
 from app.services.case_changes import save_facts
 from app.services.cases import case_view
+from app.services.checks import findings_of_submission
 from app.services.dossiers import export_dossier, list_dossiers
+from app.services.forms import save_form_value
 from app.services.history import timeline, undo
 from app.services.materials import attach_files, detach_file
 from app.services.organisations import delete_organisation, list_organisations
+from app.services.overview import overview
 from app.services.page_editing import save_pages
 from app.services.paper_editions import keep_as_shared, look_at_material, look_at_paper, new_edition
 from app.services.paper_use import bring_all, bring_in, offers
@@ -31,6 +34,7 @@ from app.services.shared_papers import (
     delete_paper,
     guess_kind,
     list_papers,
+    papers_due,
     remove_file,
     save_paper,
     uses_of,
@@ -298,3 +302,32 @@ def test_a_kind_is_guessed_by_the_files_name() -> None:
     assert guess_kind(["张三身份证.jpg"]) is PaperKind.LEGAL_ID
     assert guess_kind(["授权委托书.pdf"]) is PaperKind.AUTHORISATION
     assert guess_kind(["scan001.pdf"]) is PaperKind.LICENCE
+
+
+def test_terms_are_watched_in_the_check_and_on_the_overview(ws: Workspace, tmp_path: Path) -> None:
+    case_id, first = planned_case(ws)
+    kept = licence(ws, tmp_path, subject(ws, case_id), valid_until=date(2026, 12, 1))
+    bring_all(ws, case_id)
+    mine = [f for f in findings_of_submission(ws, first) if f.rule_id.startswith("papers.")]
+    assert [f.rule_id for f in mine] == ["papers.expires_before_due"]  # due on 2026-12-14
+    assert [view.id for view in overview(ws).papers_due] == [kept]
+    other = next(o.id for o in list_organisations(ws) if o.id != subject(ws, case_id))
+    assert papers_due(ws, other) == []
+    save_paper(ws, kept, PaperEdit(PaperKind.LICENCE, subject(ws, case_id), long_term=True))
+    assert not [f for f in findings_of_submission(ws, first) if f.rule_id.startswith("papers.")]
+    assert overview(ws).papers_due == ()
+
+
+def test_an_authorisation_that_ends_too_early_is_told(ws: Workspace) -> None:
+    case_id, first = planned_case(ws)
+    save_facts(ws, case_id, replace(case_view(ws, case_id).facts, agent_name="王小明"))
+    save_form_value(ws, first, "authorisation", "authorised_until", "2026年12月1日")
+    found = [
+        f for f in findings_of_submission(ws, first) if f.rule_id == "forms.authorisation_ends"
+    ]
+    assert len(found) == 1
+    assert (found[0].place.step, found[0].place.field) == ("forms", "authorised_until")
+    save_form_value(ws, first, "authorisation", "authorised_until", "2027年3月1日")
+    assert not any(
+        f.rule_id == "forms.authorisation_ends" for f in findings_of_submission(ws, first)
+    )

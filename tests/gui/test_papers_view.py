@@ -263,3 +263,22 @@ def test_what_cannot_be_kept_is_told(name: str, scene: Scene) -> None:
     scene.settle()
     assert view.info.text()
     assert list_papers(scene.ws) == []
+
+
+def test_what_expires_is_told_on_the_overview_and_beside_the_deadlines(scene: Scene) -> None:
+    kept = scene.keep_licence(valid_until=date(2026, 12, 1))
+    scene.window.navigate("overview")
+    scene.settle()
+    overview: Any = scene.window.page("overview")
+    overview.refresh(None)  # it was read before the paper was kept beside the window
+    scene.settle()
+    (row,) = [row for row in overview.rules.rows if "共用材料" in row.accessibleName()]
+    assert "还有 8 天" in row.accessibleName()
+    scene.window.navigate("deadlines")
+    scene.settle()
+    deadlines: Any = scene.window.page("deadlines")
+    assert deadlines.papers.text() == "1 份共用材料已过期或即将到期"
+    scene.qtbot.mouseClick(deadlines.papers, LEFT)
+    scene.settle()
+    view: Any = scene.window.page("inventory").view()  # type: ignore[attr-defined]
+    assert view.pane.paper.id == kept
