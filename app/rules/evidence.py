@@ -83,6 +83,11 @@ def is_reached(way: tuple[Step, ...], stage: Stage) -> bool:
     return any(step.done for step in way if step.stage is stage)
 
 
+def is_ready(way: tuple[Step, ...]) -> bool:
+    """Tell whether a material can go into a dossier: all is done but the check and the binding."""
+    return all(step.done for step in way if step.stage not in (Stage.CHECKED, Stage.BOUND))
+
+
 def can_check(known: Evidence) -> bool:
     """Tell whether there is something whole to compare with the original."""
     return bool(known.n_files) and not known.lacking and not known.scan_outdated

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,6 +29,7 @@ from app.model.kinds import (
     SubmissionMode,
     SubmissionState,
 )
+from app.rules.case_progress import Count
 from app.rules.deadlines import working_days_left
 from app.services.filings import LOADS, FilingRow, filing_row
 from app.services.settings import setting
@@ -69,9 +71,21 @@ class SubmissionView:
     @property
     def label(self) -> str:
         """A short name: platform, kind, mode and what it carries."""
-        first = self.filings[0].title if self.filings else ""
-        more = f"等 {len(self.filings)} 项" if len(self.filings) > 1 else ""
-        return f"{self.platform_name} · {self.mode.label}{self.kind.label} · {first}{more}"
+        titles = [row.title for row in self.filings]
+        return _label(self.platform_name, self.mode, self.kind, titles)
+
+
+def _label(platform: str, mode: SubmissionMode, kind: SubmissionKind, titles: Sequence[str]) -> str:
+    first = titles[0] if titles else ""
+    more = f"等 {len(titles)} 项" if len(titles) > 1 else ""
+    return f"{platform} · {mode.label}{kind.label} · {first}{more}"
+
+
+def submission_label(ws: Workspace, item: Submission) -> str:
+    """Return the short name of a loaded submission, without reading all of it."""
+    filings = [link.filing for link in item.filing_links]
+    titles = [row.algorithm.name if row.algorithm else row.title for row in filings]
+    return _label(ws.platform_name(item.platform), item.mode, item.kind, titles)
 
 
 @dataclass(frozen=True)
@@ -127,7 +141,10 @@ class CaseView:
 
 @dataclass(frozen=True)
 class CaseSummary:
-    """A case as a line of the list; the deadline is the nearest of its open submissions."""
+    """A case as a line of the list; the deadline is the nearest of its open submissions.
+
+    ``materials`` counts those ready of its open submissions, None where that was not asked for.
+    """
 
     id: int
     title: str
@@ -141,6 +158,7 @@ class CaseSummary:
     due_on: date | None
     due_estimated: bool
     days_left: int | None
+    materials: Count | None = None
 
 
 def step_key(case_id: int) -> str:
@@ -307,6 +325,7 @@ def whole_case(session: Session, case_id: int) -> Case:
             submissions.selectinload(Submission.filing_links).selectinload(SubmissionFiling.filing),
             files.selectinload(MaterialFile.attachment),
             files.selectinload(MaterialFile.paper),
+            submissions.selectinload(Submission.materials).selectinload(Material.scans),
         ],
     )
     return case or get_case(session, case_id)

@@ -34,14 +34,14 @@ from app.services.workspace import Workspace
 def check_case(ws: Workspace, case_id: int) -> tuple[Finding, ...]:
     """Return everything that is missing or contradicts in the case, blocking first."""
     with ws.read() as session:
-        return _findings(ws, session, whole_case(session, case_id))
+        return findings_in(ws, session, whole_case(session, case_id))
 
 
 def findings_by_submission(ws: Workspace, case_id: int) -> dict[int, tuple[Finding, ...]]:
     """Return what bears on each submission that is worked on, from one check of the case."""
     with ws.read() as session:
         case = whole_case(session, case_id)
-        found = _findings(ws, session, case)
+        found = findings_in(ws, session, case)
         return {
             item.id: _bearing_on(item, found)
             for item in case.submissions
@@ -54,7 +54,7 @@ def findings_of_submission(ws: Workspace, submission_id: int) -> tuple[Finding, 
     with ws.read() as session:
         item = get_submission(session, submission_id)
         case = whole_case(session, item.case_id)
-        return _bearing_on(item, _findings(ws, session, case))
+        return _bearing_on(item, findings_in(ws, session, case))
 
 
 def _bearing_on(item: Submission, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -72,7 +72,8 @@ def _bears_on(place: Place, item: Submission, filings: set[int]) -> bool:
     return True
 
 
-def _findings(ws: Workspace, session: Session, case: Case) -> tuple[Finding, ...]:
+def findings_in(ws: Workspace, session: Session, case: Case) -> tuple[Finding, ...]:
+    """Return the findings on a loaded case (see :func:`app.services.cases.whole_case`)."""
     found = list(review(_gather(ws, session, case)))
     if case.plan_accepted_at is not None and plan_is_stale(ws, session, case):
         found.append(

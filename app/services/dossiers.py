@@ -78,6 +78,19 @@ def list_dossiers(ws: Workspace, submission_id: int) -> tuple[DossierView, ...]:
         return tuple(dossier_view(ws, item) for item in session.scalars(query))
 
 
+def newest_dossiers(ws: Workspace, case_id: int) -> dict[int, DossierView]:
+    """Return the newest dossier of each submission of a case that has one."""
+    with ws.read() as session:
+        query = (
+            select(Dossier)
+            .join(Submission)
+            .where(Submission.case_id == case_id)
+            .order_by(Dossier.version)
+        )
+        newest = {item.submission_id: item for item in session.scalars(query)}
+        return {id: dossier_view(ws, item) for id, item in newest.items()}
+
+
 def dossier_view(ws: Workspace, item: Dossier) -> DossierView:
     """Turn a loaded dossier into its plain view."""
     return DossierView(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.catalogue import Material as MaterialRule
 from app.catalogue.words import Seal, Signer
 from app.errors import ConflictError
-from app.model.case import Dossier, Material, PrintedForm
+from app.model.case import Dossier, Material, PrintedForm, Submission
 from app.model.kinds import DossierState
 from app.rules.conditions import applies
 from app.rules.evidence import Evidence, Stage, Step, can_check, is_reached, steps_of
@@ -61,42 +61,60 @@ def standings(ws: Workspace, submission_id: int) -> dict[str, Standing]:
     """Return how far each material that is asked for is, by its id in the catalogue."""
     with ws.read() as session:
         item = get_submission(session, submission_id)
-        rules = {rule.id: rule for rule in ws.catalogue.platforms[item.platform].materials}
-        facts = submission_facts(item)
+        return standings_of(ws, session, (item,))[submission_id]
+
+
+def standings_of(
+    ws: Workspace, session: Session, items: Sequence[Submission], *, counting: bool = False
+) -> dict[int, dict[str, Standing]]:
+    """Return the same for loaded submissions, in a fixed number of queries.
+
+    What a form would print now is worked out only where something printed is held against it;
+    with ``counting`` not even there: whether a material is ready does not depend on it.
+    """
+    ids = [item.id for item in items]
+    prints, dossiers = _prints(session, ids), _newest_dossiers(session, ids)
+    found: dict[int, dict[str, Standing]] = {}
+    for item in items:
+        mine, dossier = prints.get(item.id, {}), dossiers.get(item.id)
+        held = (mine or dossier is not None) and not counting
+        coded = any(page.code for row in item.materials for page in row.scans)
         known = _Known(
-            papers_of(ws, item),
-            _prints(session, submission_id),
-            outdated_scans(ws, item),
-            _newest_dossier(session, submission_id),
+            papers_of(ws, item) if held else {},
+            mine,
+            outdated_scans(ws, item) if coded else frozenset(),
+            dossier,
         )
-        found = {}
+        platform, facts = ws.catalogue.get(item.platform), submission_facts(item)
+        rules = {rule.id: rule for rule in platform.materials} if platform else {}
+        found[item.id] = {}
         for row in item.materials:
             rule = rules.get(row.item)
             if rule is not None and applies(rule, facts):
                 seen = _evidence(ws, session, rule, row, known)
-                found[row.item] = Standing(steps_of(seen), can_check(seen))
-        return found
-
-
-def _prints(session: Session, submission_id: int) -> dict[str, list[PrintedForm]]:
-    query = (
-        select(PrintedForm)
-        .where(PrintedForm.submission_id == submission_id, PrintedForm.printed_at.is_not(None))
-        .order_by(PrintedForm.printed_at)
-    )
-    found: dict[str, list[PrintedForm]] = {}
-    for row in session.scalars(query):
-        found.setdefault(row.item, []).append(row)
+                found[item.id][row.item] = Standing(steps_of(seen), can_check(seen))
     return found
 
 
-def _newest_dossier(session: Session, submission_id: int) -> Dossier | None:
-    return session.scalar(
-        select(Dossier)
-        .where(Dossier.submission_id == submission_id, Dossier.state == DossierState.READY)
-        .order_by(Dossier.version.desc())
-        .limit(1)
+def _prints(session: Session, ids: Sequence[int]) -> dict[int, dict[str, list[PrintedForm]]]:
+    query = (
+        select(PrintedForm)
+        .where(PrintedForm.submission_id.in_(ids), PrintedForm.printed_at.is_not(None))
+        .order_by(PrintedForm.printed_at)
     )
+    found: dict[int, dict[str, list[PrintedForm]]] = {}
+    for row in session.scalars(query):
+        found.setdefault(row.submission_id, {}).setdefault(row.item, []).append(row)
+    return found
+
+
+def _newest_dossiers(session: Session, ids: Sequence[int]) -> dict[int, Dossier]:
+    query = (
+        select(Dossier)
+        .where(Dossier.submission_id.in_(ids), Dossier.state == DossierState.READY)
+        .order_by(Dossier.version)
+    )
+    return {row.submission_id: row for row in session.scalars(query)}
 
 
 def _evidence(

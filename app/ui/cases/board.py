@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBox
 
 from app.errors import QingBeiError
 from app.progress import Progress
+from app.rules.case_progress import Next
 from app.rules.findings import Finding
 from app.services.case_changes import keep_step, rename_case
 from app.services.workspace import Workspace
 from app.ui.cases.board_data import STEP_TITLES, BoardData, read_board, step_states
+from app.ui.cases.next_button import NextButton
 from app.ui.cases.side import SidePane
 from app.ui.cases.step import Step
 from app.ui.jobs import Jobs
@@ -60,7 +62,9 @@ class CaseBoard(QWidget):
         self.stepper = Stepper([StepItem(key, title) for key, title in STEP_TITLES.items()])
         self.stepper.asked.connect(self._go_to)
         self.side = SidePane()
-        self.side.step_asked.connect(self._go_to)
+        self.side.submission_asked.connect(lambda id: self.go("materials", id))
+        self.next = NextButton()
+        self.next.asked.connect(self.on_next)
         self.side.finding_chosen.connect(self.on_finding)
         self._stack = QStackedWidget()
         self._heading = label("", "title")
@@ -73,6 +77,7 @@ class CaseBoard(QWidget):
         back = button("全部项目", self.closed.emit, icon_name="back", shortcut="Alt+Up")
         head.addWidget(back)
         head.addWidget(self.title, 1)
+        head.addWidget(self.next)
         middle = QVBoxLayout()
         middle.setSpacing(8)
         middle.addWidget(self._heading)
@@ -187,6 +192,13 @@ class CaseBoard(QWidget):
                 return
         self.go(place.step, place.submission_id, place.field)
 
+    def on_next(self, ahead: Next) -> None:
+        """Go right to what is to be done next."""
+        if ahead.finding is not None:
+            self.on_finding(ahead.finding)
+        else:
+            self.go(ahead.step, ahead.submission_id, ahead.field)
+
     # showing
 
     def refresh(self) -> None:
@@ -207,6 +219,7 @@ class CaseBoard(QWidget):
         for key, state in step_states(data).items():
             self.stepper.set_state(key, state)
         self.side.show_board(data)
+        self.next.show_next(data.progress.next)
         if first and self._wanted is None:
             self._wanted = (data.case.step if data.case.step in STEPS else "filings", None, None)
         if self.key:

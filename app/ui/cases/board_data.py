@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from app.model.kinds import SUBMISSION_OVER, DossierState, SubmissionState
 from app.rules.findings import Finding, Severity
+from app.services.case_progress import CaseProgress, case_progress
 from app.services.cases import CaseView, Facts, case_view
-from app.services.checks import check_case
-from app.services.dossiers import DossierView, list_dossiers
+from app.services.dossiers import DossierView, newest_dossiers
 from app.services.workspace import Workspace
 from app.ui.widgets import StepState
 
@@ -27,11 +27,16 @@ AFTER_PLAN = ("materials", "forms")
 
 @dataclass(frozen=True)
 class BoardData:
-    """One case with its findings and the newest dossier of each submission."""
+    """One case with how far it is, what was found, and the newest dossier of each submission."""
 
     case: CaseView
-    findings: tuple[Finding, ...]
+    progress: CaseProgress
     dossiers: dict[int, DossierView]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is missing or contradicts, blocking first."""
+        return self.progress.findings
 
     @property
     def planned(self) -> bool:
@@ -48,12 +53,9 @@ class BoardData:
 def read_board(ws: Workspace, case_id: int) -> BoardData:
     """Read everything the page of a case shows. Raises NotFoundError when it is gone."""
     case = case_view(ws, case_id)
-    newest = {}
-    for item in case.live:
-        versions = list_dossiers(ws, item.id)
-        if versions:
-            newest[item.id] = versions[0]
-    return BoardData(case, check_case(ws, case_id), newest)
+    live = {item.id for item in case.live}
+    newest = {id: view for id, view in newest_dossiers(ws, case_id).items() if id in live}
+    return BoardData(case, case_progress(ws, case_id), newest)
 
 
 def step_states(data: BoardData) -> dict[str, StepState]:
@@ -110,24 +112,3 @@ def _tracked(case: CaseView) -> StepState:
     if states <= set(SUBMISSION_OVER) and SubmissionState.CLOSED in states:
         return StepState.DONE
     return StepState.TROUBLE if SubmissionState.RETURNED in states else StepState.UNDER_WAY
-
-
-def next_step(data: BoardData) -> tuple[str, str]:
-    """Return the step to go on with and what to do there, in one sentence."""
-    states = step_states(data)
-    key = next((key for key, state in states.items() if state is not StepState.DONE), "track")
-    if states[key] is StepState.DONE:
-        return key, "全部提交已办结，材料册和过程记录可随时查看。"
-    trouble = next((f for f in data.blocking if f.place.step == key), None)
-    if trouble is not None:
-        return key, trouble.message
-    return key, {
-        "filings": "选择要一起办理的备案。",
-        "facts": "填写终止原因、终止日期和受影响的产品。",
-        "plan": "比较三种方案，采用其中一种。",
-        "materials": "按清单附上材料。",
-        "forms": "填写表单，右侧可看到打印效果。",
-        "check": "处理检查发现的问题。",
-        "export": "导出材料册，打印、签字、盖章。",
-        "track": "提交后在这里记录日期和结果。",
-    }[key]

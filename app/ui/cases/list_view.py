@@ -26,9 +26,19 @@ def _progress(row: CaseSummary) -> str:
     return f"{row.closed_count}/{row.submission_count} 次提交已办结"
 
 
+def _materials(row: CaseSummary) -> str:
+    count = row.materials
+    return f"{count.ready} / {count.asked} 项" if count and count.asked else "—"
+
+
+def _share(row: CaseSummary) -> float | None:
+    count = row.materials
+    return count.ready / count.asked if count and count.asked else None
+
+
 COLUMNS: list[Column[CaseSummary]] = [
-    Column("title", "注销项目", 200, lambda row: row.title),
-    Column("organisations", "主体", 190, lambda row: row.organisations or "—"),
+    Column("title", "注销项目", 180, lambda row: row.title),
+    Column("organisations", "主体", 170, lambda row: row.organisations or "—"),
     Column(
         "filings",
         "备案数",
@@ -39,6 +49,7 @@ COLUMNS: list[Column[CaseSummary]] = [
     ),
     Column("step", "停在", 90, lambda row: STEP_TITLES.get(row.step, "")),
     Column("progress", "进度", 130, _progress, order=lambda row: row.closed_count),
+    Column("materials", "材料就绪", 90, _materials, order=_share),
     Column(
         "ended",
         "终止日期",

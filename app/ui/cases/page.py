@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QStackedWidget
 from app.errors import QingBeiError
 from app.progress import Progress
 from app.services.case_changes import create_case, delete_case
-from app.services.cases import CaseSummary, list_cases
+from app.services.case_progress import cases_with_progress
+from app.services.cases import CaseSummary
 from app.services.results import Changes
 from app.services.workspace import Workspace
 from app.ui.cases.board import CaseBoard
@@ -130,7 +131,7 @@ class CasesPage(Page):
 
     def _refresh_list(self) -> None:
         def look(_progress: Progress) -> Sequence[CaseSummary]:
-            return list_cases(self.ws)
+            return cases_with_progress(self.ws)
 
         self.jobs.read(look, self.list.show_cases, key="cases", failed=self.tell_error, owner=self)
 

@@ -1,4 +1,4 @@
-"""What is always needed beside a step: the deadline, the next thing to do, the findings."""
+"""What is always needed beside a step: the deadline, how far all is, the findings."""
 
 from __future__ import annotations
 
@@ -9,29 +9,32 @@ from app.model.kinds import SUBMISSION_OVER, SubmissionState
 from app.rules.findings import grouped
 from app.services.cases import SubmissionView
 from app.services.dates import chinese_date
-from app.ui.cases.board_data import STEP_TITLES, BoardData, next_step
+from app.ui.cases.board_data import BoardData
+from app.ui.cases.progress_list import ProgressList
 from app.ui.deadlines.words import days_tone, days_words
-from app.ui.widgets import Chip, FindingsList, SectionTitle, button, label, scrolled
+from app.ui.widgets import Chip, FindingsList, SectionTitle, label, scrolled
 
 WIDTH = 264
 MOST = 12
 
 
 class SidePane(QWidget):
-    """Shows the nearest deadline, the next step, and findings that lead to their fields."""
+    """Shows the nearest deadline, the progress, and findings that lead to their fields.
 
-    step_asked = Signal(str)
+    Signals: ``submission_asked(id)``, ``finding_chosen(Finding)``.
+    """
+
+    submission_asked = Signal(int)
     finding_chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(WIDTH)
-        self._next_key = "filings"
         self.days = Chip()
         self._due = label("", wrap=True)
         self._basis = label("", "muted", wrap=True)
-        self._told = label("", wrap=True)
-        self.go_on = button("", lambda: self.step_asked.emit(self._next_key), icon_name="arrow")
+        self.progress = ProgressList()
+        self.progress.asked.connect(self.submission_asked)
         self._count = label("", "muted", wrap=True)
         self.findings = FindingsList(brief=True, most=MOST)
         self.findings.activated.connect(self.finding_chosen)
@@ -43,9 +46,8 @@ class SidePane(QWidget):
         for widget in (self.days, self._due, self._basis):
             column.addWidget(widget)
         column.addSpacing(8)
-        column.addWidget(SectionTitle("接下来"))
-        column.addWidget(self._told)
-        column.addWidget(self.go_on)
+        column.addWidget(SectionTitle("材料进度"))
+        column.addWidget(self.progress)
         column.addSpacing(8)
         column.addWidget(SectionTitle("检查发现"))
         column.addWidget(self._count)
@@ -58,9 +60,7 @@ class SidePane(QWidget):
     def show_board(self, data: BoardData) -> None:
         """Show another case, or the same one changed."""
         self._show_deadline(data)
-        self._next_key, told = next_step(data)
-        self._told.setText(told)
-        self.go_on.setText(f"去“{STEP_TITLES[self._next_key]}”")
+        self.progress.show_progress(data.progress.count, data.progress.submissions)
         self.findings.show_findings(data.findings)
         blocking = len(grouped(data.blocking))
         told = f"{blocking} 项必须处理" if blocking else "没有必须处理的问题"
