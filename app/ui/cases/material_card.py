@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from app.catalogue import Need
 from app.model.kinds import MaterialState
 from app.rules.evidence import Stage, is_reached, next_step
+from app.rules.file_names import USUAL_PATTERN
 from app.services.attachments import AttachmentView
 from app.services.material_evidence import Standing
 from app.services.materials import MaterialView
@@ -153,7 +154,9 @@ class MaterialCard(DropZone):
         parts.append(f"命名：{item.naming}" if item.naming else "")
         told = " · ".join(part for part in parts if part)
         row = QHBoxLayout()
-        row.addWidget(label(told, "muted", wrap=True), 1)
+        details = label(told, "muted", wrap=True)
+        details.setToolTip(naming_words(item))
+        row.addWidget(details, 1)
         if item.state is not MaterialState.NOT_APPLICABLE:
             row.addLayout(self._links())
         self._column.addLayout(row)
@@ -240,6 +243,13 @@ class MaterialCard(DropZone):
         """Give the focus to what is done first."""
         if self.item.state is not MaterialState.NOT_APPLICABLE:
             self.attach.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def naming_words(item: MaterialView) -> str:
+    """Say how the platform wants files to be called, or how they are called without a rule."""
+    if item.naming:
+        return f"文件命名：{item.naming}"
+    return f"文件命名：没有查到平台的规定，上传包按“{USUAL_PATTERN}”命名"
 
 
 def notes_label(file: AttachmentView) -> QWidget:

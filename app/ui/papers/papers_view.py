@@ -238,7 +238,8 @@ class PapersView(QWidget):
         named = next(
             (o.id for o in self._owners if any(o.name in path.stem for path in files)), None
         )
-        self.pane.start_new(files, self._subject or named or self._owners[0].id)
+        only = self._owners[0].id if len(self._owners) == 1 else None
+        self.pane.start_new(files, self._subject or named or only)
 
     def _on_made(self, edit: PaperEdit, paths: Sequence[Path]) -> None:
         self.info.dismiss()
@@ -360,7 +361,7 @@ class PapersView(QWidget):
 def _columns(ws: Workspace) -> list[Column[PaperView]]:
     return [
         Column("kind", "材料", 120, lambda row: row.kind.label),
-        Column("owner", "主体", 170, lambda row: row.organisation_name or FOR_ALL),
+        Column("owner", "主体", 150, lambda row: row.organisation_name or FOR_ALL),
         Column("holder", "姓名", 70, lambda row: row.holder or "—"),
         Column(
             "state", "状态", 100,
@@ -368,13 +369,13 @@ def _columns(ws: Workspace) -> list[Column[PaperView]]:
             chip=lambda row: "neutral" if row.replaced else TONES[row.validity],
         ),
         Column(
-            "term", "有效期", 190,
+            "term", "有效期", 180,
             lambda row: term_words(row.term, ws.today()).removeprefix("有效期至"),
             order=lambda row: row.term.valid_until,
         ),
         Column(
             "used", "用于", 60, lambda row: f"{row.used} 处" if row.used else "—",
-            order=lambda row: row.used, right=True,
+            order=lambda row: row.used,
         ),
         Column("note", "备注", 90, lambda row: row.note or "—"),
     ]  # fmt: skip
