@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import ConflictError, FieldsError, NotFoundError
 from app.model.case import MaterialFile
+from app.model.papers import SharedPaperFile
 from app.progress import Progress
 from app.services.attachments import AttachmentView, link_view
 from app.services.change import Change
@@ -55,6 +56,20 @@ def save_pages(ws: Workspace, link_id: int, pages: Edits) -> Result[None]:
         link = _link(change, link_id)
         _keep(ws, change, link, pages)
         _tell(change, link, f"编辑“{link.attachment.file_name}”的页面，共 {len(pages)} 页")
+        return change.result(None)
+
+
+def save_paper_pages(ws: Workspace, link_id: int, pages: Edits) -> Result[None]:
+    """Keep how a shared paper's file is shown; where it was brought in before stays as it is.
+
+    Raises :class:`FieldsError` when no page is left.
+    """
+    with ws.change("paper.edit_pages") as change:
+        link = change.session.get(SharedPaperFile, link_id)
+        if link is None:
+            raise NotFoundError("这个文件已不在共用材料中。", "请刷新后重试。")
+        _keep(ws, change, link, pages)
+        change.tell(f"编辑共用材料“{link.attachment.file_name}”的页面，共 {len(pages)} 页")
         return change.result(None)
 
 
@@ -110,7 +125,9 @@ def _link(change: Change, link_id: int) -> MaterialFile:
     return link
 
 
-def _keep(ws: Workspace, change: Change, link: MaterialFile, pages: Edits) -> None:
+def _keep(
+    ws: Workspace, change: Change, link: MaterialFile | SharedPaperFile, pages: Edits
+) -> None:
     if not pages:
         raise FieldsError({"pages": "至少要保留一页；不需要这个文件时，请在清单中移除"})
     from app.dossier import whole_file

@@ -9,16 +9,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PREFIX = "unlocked-"
+_in_use: set[Path] = set()
 
 
 @contextmanager
 def opened_once(folder: Path) -> Iterator[Path]:
     """Give a folder within ``folder`` for the opened file; nothing is left of it."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=PREFIX) as made:
-        yield Path(made)
+        folder = Path(made)
+        _in_use.add(folder)
+        try:
+            yield folder
+        finally:
+            _in_use.discard(folder)
 
 
 def clear_left(folder: Path) -> None:
-    """Remove what is left of such folders; none is in use when this is called."""
+    """Remove what is left of such folders, but for those that this process has in use."""
     for left in folder.glob(f"{PREFIX}*"):
-        shutil.rmtree(left, ignore_errors=True)
+        if left not in _in_use:
+            shutil.rmtree(left, ignore_errors=True)

@@ -282,3 +282,35 @@ def test_what_expires_is_told_on_the_overview_and_beside_the_deadlines(scene: Sc
     scene.settle()
     view: Any = scene.window.page("inventory").view()  # type: ignore[attr-defined]
     assert view.pane.paper.id == kept
+
+
+def test_the_pages_of_a_paper_are_edited_on_its_page(scene: Scene) -> None:
+    scene.keep_licence()
+    view = scene.open_papers()
+    view.pane.file_edited.emit(view.pane.paper.files[0])  # type: ignore[union-attr]
+    scene.settle()
+    editor = view.editor
+    assert editor is not None
+    assert editor.isVisible()
+    assert not editor.tools["split"].isVisible()
+    editor.tools["right"].click()
+    scene.qtbot.mouseClick(editor.save, LEFT)
+    scene.settle()
+    assert not editor.isVisible()
+    assert [edit.turn for edit in list_papers(scene.ws)[0].files[0].edits] == [90]
+    bring_all(scene.ws, scene.board.case_id)
+    first = case_view(scene.ws, scene.board.case_id).submissions[0].id
+    assert [edit.turn for edit in item_of(scene.ws, first, "licence").files[0].edits] == [90]
+
+
+def test_a_subject_tells_its_papers(scene: Scene) -> None:
+    kept = scene.keep_licence()
+    owner = case_view(scene.ws, scene.board.case_id).submissions[0].organisation_id
+    scene.window.navigate("inventory", organisation_id=owner)
+    scene.settle()
+    inventory: Any = scene.window.page("inventory")
+    assert "营业执照（有效期至2030年1月1日）" in inventory.sheet().related.text()
+    inventory.sheet().related.link_asked.emit("paper", kept)
+    scene.settle()
+    assert isinstance(inventory.view(), PapersView)
+    assert inventory.view().pane.paper.id == kept

@@ -47,6 +47,9 @@ CUT_NOTE = (
 )
 TILT_NOTE = "只校正角度不会丢内容：四角都保留，页面相应缩小一些。不要的边角可以再裁切。"
 
+Save = Callable[[Workspace, int, Pages], Result[None]]
+"""Keeps how the pages of a file are shown, the file being named by its place."""
+
 
 class PageEditor(QWidget):
     """Signals: ``closed()`` when the officer is done, whether or not something was kept."""
@@ -58,6 +61,7 @@ class PageEditor(QWidget):
         self._ws, self._jobs = ws, jobs
         self._file: AttachmentView | None = None
         self._others: tuple[AttachmentView, ...] = ()
+        self._save: Save = save_pages
         self._history: list[Pages] = []
         self._pictures: OrderedDict[tuple[PageEdit, int], QImage] = OrderedDict()
         self._asked: set[tuple[PageEdit, int]] = set()
@@ -159,9 +163,19 @@ class PageEditor(QWidget):
 
     # the file
 
-    def open(self, file: AttachmentView, others: tuple[AttachmentView, ...]) -> None:
-        """Show a file's pages; ``others`` are the files of the same item, to be joined."""
+    def open(
+        self,
+        file: AttachmentView,
+        others: tuple[AttachmentView, ...],
+        save: Save | None = None,
+    ) -> None:
+        """Show a file's pages; ``others`` are the files of the same item, to be joined.
+
+        With ``save`` the file is of another kind than a checklist's: it is kept so, and not split.
+        """
         self._file, self._others = file, others
+        self._save = save or save_pages
+        self.tools["split"].setVisible(save is None)
         self._history = [pages_of(file)]
         self._pictures.clear()
         self._asked.clear()
@@ -298,7 +312,7 @@ class PageEditor(QWidget):
     def _on_save(self) -> None:
         file, pages = self._file, self.now()
         if file is not None:
-            self._keep("保存页面", lambda _p: save_pages(self._ws, file.link_id, pages))
+            self._keep("保存页面", lambda _p: self._save(self._ws, file.link_id, pages))
 
     def _split(self) -> None:
         file, pages, row = self._file, self.now(), self.pages.currentRow()

@@ -270,6 +270,8 @@ class InventoryPage(Page):
             self.navigate(
                 "cases", case_id=case_id, step="materials", submission_id=submission_id, field=item
             )
+        elif kind == "paper":
+            self._open_view("papers", id)
         elif isinstance(id, int):
             self.open(**{f"{kind}_id": id})
         else:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.rules.paper_terms import term_words
 from app.services.algorithms import list_algorithms
 from app.services.filings import FilingRow, filing_detail, filings_using
 from app.services.history import HistoryEntry, history_of
 from app.services.organisations import list_organisations
 from app.services.products import list_products
+from app.services.shared_papers import PaperView, list_papers
 from app.services.workspace import Workspace
 from app.ui.widgets import button, grouped, label
 
@@ -113,6 +115,7 @@ def _of_subject(ws: Workspace, id: int) -> list[Line]:
     products = list_products(ws, organisation_id=id)
     algorithms = list_algorithms(ws, organisation_id=id)
     _, filings = filings_using(ws, organisation_id=id, limit=1)
+    papers = [paper for paper in list_papers(ws, id) if paper.organisation_id == id]
     return [
         Line("备案", f"{filings} 个"),
         Line(
@@ -130,7 +133,16 @@ def _of_subject(ws: Workspace, id: int) -> list[Line]:
             _count_word(len(algorithms), "没有"),
             tuple(("algorithm", item.id, item.name) for item in algorithms[:MOST]),
         ),
+        Line(
+            "共用材料",
+            "" if papers else "没有；证照在“共用材料”页签中存入。",
+            tuple(("paper", paper.id, _paper_word(ws, paper)) for paper in papers[:MOST]),
+        ),
     ]
+
+
+def _paper_word(ws: Workspace, paper: PaperView) -> str:
+    return f"{paper.kind.label}（{term_words(paper.term, ws.today())}）"
 
 
 def _count_word(count: int, none: str) -> str:

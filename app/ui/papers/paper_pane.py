@@ -42,7 +42,7 @@ MOST_USES = 30
 class PaperPane(QWidget):
     """Signals: ``edited(paper_id, PaperEdit)``, ``made(PaperEdit, paths)``, ``given_up()``,
     ``files_asked(paper_id, paths or None)``, ``file_removed(link_id)``, ``file_opened(view)``,
-    ``use_chosen(PaperUse)``.
+    ``file_edited(view)``, ``use_chosen(PaperUse)``.
     """
 
     edited = Signal(int, object)
@@ -51,6 +51,7 @@ class PaperPane(QWidget):
     files_asked = Signal(int, object)
     file_removed = Signal(int)
     file_opened = Signal(object)
+    file_edited = Signal(object)
     use_chosen = Signal(object)
 
     def __init__(self, ws: Workspace) -> None:
@@ -172,6 +173,10 @@ class PaperPane(QWidget):
         row.setSpacing(8)
         row.addWidget(Elided(file.file_name), 1)
         row.addWidget(label(f"{file.page_count} 页", "muted"))
+        row.addWidget(
+            tool("编辑页面", "edit", lambda: self.file_edited.emit(file), word=False,
+                 tip=f"编辑“{file.file_name}”的页面：旋转、裁切、校正、排序")
+        )  # fmt: skip
         row.addWidget(
             tool("查看", "open", lambda: self.file_opened.emit(file), word=False,
                  tip=f"打开“{file.file_name}”")

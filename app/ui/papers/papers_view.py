@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
@@ -24,6 +24,7 @@ from app.progress import Progress
 from app.rules.paper_terms import WATCHED, term_words
 from app.services.attachments import AttachmentView, open_attachment
 from app.services.organisations import OrganisationView, list_organisations
+from app.services.page_editing import save_paper_pages
 from app.services.paper_editions import Edition, look_at_paper, new_edition
 from app.services.results import Result
 from app.services.shared_papers import (
@@ -55,6 +56,9 @@ from app.ui.widgets import (
     dropped_files,
     label,
 )
+
+if TYPE_CHECKING:
+    from app.ui.cases.page_editor import PageEditor
 
 
 class Papers(NamedTuple):
@@ -93,6 +97,8 @@ class PapersView(QWidget):
             lambda id: self._change("移除文件", lambda _p: remove_file(self.ws, id))
         )
         self.pane.file_opened.connect(self._on_open_file)
+        self.pane.file_edited.connect(self._on_edit_file)
+        self.editor: PageEditor | None = None
         self.pane.use_chosen.connect(
             lambda use: self.link_asked.emit("material", (use.case_id, use.submission_id, use.item))
         )
@@ -176,8 +182,12 @@ class PapersView(QWidget):
             self._on_current(self._current())
 
     def _show_stack(self, *, any_rows: bool) -> None:
-        if self.stack.currentWidget() is not self.panel:
+        if not self._is_busy():
             self.stack.setCurrentIndex(0 if any_rows or self.pane.pending else 1)
+
+    def _is_busy(self) -> bool:
+        """Tell whether a panel or the page editor has the place of the list."""
+        return self.stack.currentIndex() > 1
 
     def show_paper(self, paper_id: int) -> bool:
         """Bring a paper into view; when it is not listed yet, as soon as it is."""
@@ -329,6 +339,16 @@ class PapersView(QWidget):
             owner=self,
         )
 
+    def _on_edit_file(self, file: AttachmentView) -> None:
+        from app.ui.cases.page_editor import PageEditor
+
+        if self.editor is None:
+            self.editor = PageEditor(self.ws, self.jobs)
+            self.editor.closed.connect(lambda: self.stack.setCurrentIndex(0))
+            self.stack.addWidget(self.editor)
+        self.stack.setCurrentWidget(self.editor)
+        self.editor.open(file, (), save_paper_pages)
+
     def _choose(self, title: str) -> tuple[Path, ...]:
         names, _ = QFileDialog.getOpenFileNames(self, title, self._folder, FILES)
         if names:
@@ -348,7 +368,7 @@ class PapersView(QWidget):
         return "选好的共用材料还没有保存。" if self.pane.pending else ""
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event) and self.stack.currentWidget() is not self.panel:
+        if dropped_files(event) and not self._is_busy():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
