@@ -39,26 +39,30 @@ def test_a_new_case_is_led_from_step_to_step(page: CasesPage, settle: Settle, qt
     assert "采用办理方案后" in board.side.progress.told.text()
 
 
-def test_it_leads_to_the_field_that_is_empty_and_on_to_the_next(
+def test_it_leads_to_the_card_and_what_is_done_there(
     planned: CaseBoard, settle: Settle, ws: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    planned.go("track")
-    settle()
-    assert planned.data is not None
-    first = planned.data.progress.next
-    qtbot.mouseClick(planned.next, LEFT)
-    settle()
-    assert planned.key == first.step
     owner = case_view(ws, planned.case_id).submissions[0].organisation_id
     edit = PaperEdit(PaperKind.LICENCE, owner, valid_until=date(2030, 1, 1))
     add_paper(ws, edit, (paper(tmp_path, "执照.jpg"),), Silent())
+    planned.go("track")
     planned.refresh()
     settle()
-    if "带入" in planned.next.words():
-        qtbot.keyClick(planned, Qt.Key.Key_F8)
-        settle()
-        step: Any = planned.steps["materials"]
-        assert step.cards["licence"].papers.bring.isVisible()
+    assert planned.next.words() == "接下来：从共用材料带入“营业执照”"
+    qtbot.mouseClick(planned.next, LEFT)
+    settle()
+    assert planned.key == "materials"
+    step: Any = planned.steps["materials"]
+    bring = step.cards["licence"].papers.bring
+    assert bring.hasFocus()
+    qtbot.keyClick(bring, Qt.Key.Key_Space)
+    settle()
+    second = case_view(ws, planned.case_id).submissions[1].id
+    assert planned.data is not None
+    assert planned.data.progress.next.submission_id == second
+    qtbot.keyClick(planned, Qt.Key.Key_F8)
+    settle()
+    assert step.picker.current() == second
 
 
 def test_progress_follows_what_is_attached(

@@ -128,6 +128,7 @@ def test_what_is_attached_is_kept_with_its_term(scene: Scene) -> None:
     )
     scene.board.refresh()
     scene.settle()
+    assert step.cards["licence"].papers.chip.text() == "未填有效期"
     scene.qtbot.mouseClick(step.cards["licence"].keep, LEFT)
     scene.settle()
     panel = step.papers.panel
@@ -233,7 +234,7 @@ def test_a_use_leads_to_its_card(scene: Scene) -> None:
     scene.settle()
     assert scene.board.key == "materials"
     step: Any = scene.board.steps["materials"]
-    assert step.cards["licence"].attach.hasFocus()
+    assert step.cards["licence"].check.hasFocus()
 
 
 def test_a_deleted_paper_comes_back_by_undo(scene: Scene) -> None:

@@ -240,9 +240,13 @@ class MaterialCard(DropZone):
         self.not_applicable.emit(self.item.id, self._reason.value())
 
     def focus_first(self) -> None:
-        """Give the focus to what is done first."""
-        if self.item.state is not MaterialState.NOT_APPLICABLE:
-            self.attach.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Give the focus to what is done first: bring in, compare, else attach."""
+        if self.item.state is MaterialState.NOT_APPLICABLE:
+            return
+        bring = getattr(self.papers, "bring", None)
+        waits = self.standing is not None and self.standing.can_check
+        compare = self.check if waits and self.standing and not self.standing.is_checked else None
+        (bring or compare or self.attach).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def naming_words(item: MaterialView) -> str:

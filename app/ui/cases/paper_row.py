@@ -13,9 +13,14 @@ from app.services.paper_use import PaperOffer
 from app.ui.papers.words import TONES
 from app.ui.widgets import Chip, Elided, button
 
+MADE_ANEW = "这项材料通常每次单独出具，带入前请核对内容"
+UNWATCHED = "没有登记有效期；存为共用材料后，到期前会提醒"
+
 
 class PaperRow(QWidget):
-    """Signals: ``bring_asked(paper_id)``, ``paper_asked(paper_id)`` to look at the paper."""
+    """Made for an item of a shareable kind that has files, a paper, or an offer.
+
+    Signals: ``bring_asked(paper_id)``, ``paper_asked(paper_id)`` to look at the paper."""
 
     bring_asked = Signal(int)
     paper_asked = Signal(int)
@@ -33,7 +38,11 @@ class PaperRow(QWidget):
             self._tell(state, f"共用材料，{term_words(item.paper.term, today)}")
             self._open(item.paper.id)
         elif offer is not None:
-            self._tell(offer.validity, f"已存“{offer.title}”，{offer.term}")
+            told = f"已存“{offer.title}”，{offer.term}"
+            more = "" if offer.automatic or not offer.usable else f"；{MADE_ANEW}"
+            self._tell(offer.validity, told + more)
+        elif item.files:
+            self._tell(Validity.UNKNOWN, UNWATCHED)
         if offer is not None:
             self._offer(offer)
 

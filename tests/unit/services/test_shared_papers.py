@@ -183,9 +183,15 @@ def test_a_new_edition_goes_where_the_officer_agrees(ws: Workspace, tmp_path: Pa
     with pytest.raises(ConflictError):
         new_edition(ws, old, (scan,), look.edit, submission_ids=(), progress=Silent())
 
-    bring_in(ws, offer.material_id, offer.paper_id)
+    brought = bring_in(ws, offer.material_id, offer.paper_id)
     (file,) = item_of(ws, second, "licence").files
     assert file.file_name == "新执照.jpg"
+    for done in (brought, result):
+        assert done.changes.event_id is not None
+        undo(ws, done.changes.event_id)
+    assert [view.id for view in list_papers(ws, replaced=True)] == [old]
+    for submission_id in (first, second):
+        assert item_of(ws, submission_id, "licence").files[0].file_name == "营业执照.jpg"
 
 
 def test_what_was_submitted_keeps_its_edition_and_its_dossier(

@@ -240,7 +240,7 @@ class MaterialsStep(Step):
 
     def _card(self, item: MaterialView, found: Look) -> MaterialCard:
         offer, papers = found.offers.get(item.item), None
-        if item.paper is not None or offer is not None:
+        if item.paper_kind is not None and (item.files or offer is not None):
             papers = PaperRow(item, offer, self.ws.today(), self._due.get(found.submission_id))
         card = MaterialCard(item, found.standings.get(item.item), papers)
         card.bring_asked.connect(self.papers.bring)
