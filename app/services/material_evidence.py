@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from app.catalogue import Material as MaterialRule
 from app.catalogue.words import Seal, Signer
@@ -100,6 +100,14 @@ def _prints(session: Session, ids: Sequence[int]) -> dict[int, dict[str, list[Pr
     query = (
         select(PrintedForm)
         .where(PrintedForm.submission_id.in_(ids), PrintedForm.printed_at.is_not(None))
+        .options(
+            load_only(
+                PrintedForm.submission_id,
+                PrintedForm.item,
+                PrintedForm.code,
+                PrintedForm.printed_at,
+            )
+        )
         .order_by(PrintedForm.printed_at)
     )
     found: dict[int, dict[str, list[PrintedForm]]] = {}

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import QingBeiError
 from app.progress import Progress
-from app.rules.paper_terms import WATCHED, term_words
+from app.rules.paper_terms import WATCHED
 from app.services.attachments import AttachmentView, open_attachment
 from app.services.organisations import OrganisationView, list_organisations
 from app.services.page_editing import save_paper_pages
@@ -43,11 +43,10 @@ from app.services.workspace import Workspace
 from app.ui.cases.attaching import FILES
 from app.ui.cases.material_card import existing
 from app.ui.jobs import Jobs
+from app.ui.papers.columns import paper_columns
 from app.ui.papers.edition_panel import EditionPanel
-from app.ui.papers.paper_pane import FOR_ALL, PaperPane
-from app.ui.papers.words import TONES
+from app.ui.papers.paper_pane import PaperPane
 from app.ui.widgets import (
-    Column,
     EmptyState,
     InfoBar,
     RowsModel,
@@ -83,7 +82,7 @@ class PapersView(QWidget):
         self.setAcceptDrops(True)
         self.stack = QStackedWidget()
         self.pane = PaperPane(ws)
-        self.model = RowsModel(_columns(ws))
+        self.model = RowsModel(paper_columns(ws))
         self.table = TableView(self.model, "papers")
         self.table.setAccessibleName("共用材料")
         self.table.current_changed.connect(self._on_current)
@@ -376,26 +375,3 @@ class PapersView(QWidget):
         if files:
             event.acceptProposedAction()
             self.start_new(files)
-
-
-def _columns(ws: Workspace) -> list[Column[PaperView]]:
-    return [
-        Column("kind", "材料", 120, lambda row: row.kind.label),
-        Column("owner", "主体", 150, lambda row: row.organisation_name or FOR_ALL),
-        Column("holder", "姓名", 70, lambda row: row.holder or "—"),
-        Column(
-            "state", "状态", 100,
-            lambda row: "旧版" if row.replaced else row.validity.label,
-            chip=lambda row: "neutral" if row.replaced else TONES[row.validity],
-        ),
-        Column(
-            "term", "有效期", 180,
-            lambda row: term_words(row.term, ws.today()).removeprefix("有效期至"),
-            order=lambda row: row.term.valid_until,
-        ),
-        Column(
-            "used", "用于", 60, lambda row: f"{row.used} 处" if row.used else "—",
-            order=lambda row: row.used,
-        ),
-        Column("note", "备注", 90, lambda row: row.note or "—"),
-    ]  # fmt: skip
