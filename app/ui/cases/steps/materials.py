@@ -129,7 +129,17 @@ class MaterialsStep(Step):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.picker)
+        self.shared = button(
+            "共用材料",
+            lambda: self.place.leave_to("inventory", view="papers"),
+            icon_name="copy",
+            tip="营业执照、身份证等几次提交共用的证照，及其有效期",
+        )
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.picker, 1)
+        head.addWidget(self.shared)
+        column.addLayout(head)
         column.addWidget(self._bar())
         column.addWidget(self.papers.bar)
         column.addWidget(self._area, 1)
@@ -159,13 +169,6 @@ class MaterialsStep(Step):
         row.setSpacing(8)
         row.addWidget(self.missing)
         row.addWidget(self._names, 1)
-        self.shared = button(
-            "共用材料",
-            lambda: self.place.leave_to("inventory", view="papers"),
-            icon_name="copy",
-            tip="营业执照、身份证等几次提交共用的证照，及其有效期",
-        )
-        row.addWidget(self.shared)
         row.addWidget(self.print)
         row.addWidget(self.scan)
         return self.zone
