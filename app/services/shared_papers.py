@@ -15,6 +15,7 @@ from app.model.case import Case, Material, MaterialFile, Submission
 from app.model.inventory import Organisation
 from app.model.kinds import PaperKind, SubmissionState
 from app.model.papers import SharedPaper, SharedPaperFile
+from app.pieces import each
 from app.progress import Progress
 from app.rules.paper_terms import WATCHED, Held, Term, Validity, validity
 from app.services.attachments import AttachmentView, Checked, link_view, record, take_in
@@ -220,11 +221,8 @@ def check_files(ws: Workspace, paths: Sequence[Path], progress: Progress) -> lis
     """Check files and put them into the vault; raise :class:`FieldsError` without any."""
     if not paths:
         raise FieldsError({"files": "请选择 PDF 或图片文件"})
-    checked = []
-    for done, path in enumerate(paths):
-        progress.report(done, len(paths), f"正在检查“{path.name}”")
-        checked.append(take_in(ws, path, progress))
-    return checked
+    with ws.vault.all_or_none():
+        return [take_in(ws, path, progress) for path in each(paths, progress, "正在检查文件")]
 
 
 def put_checked(change: Change, paper: SharedPaper, checked: Iterable[Checked]) -> int:

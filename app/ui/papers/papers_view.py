@@ -332,7 +332,7 @@ class PapersView(QWidget):
 
     def _on_open_file(self, file: AttachmentView) -> None:
         self.jobs.read(
-            lambda _p: open_attachment(self.ws, file),
+            lambda progress: open_attachment(self.ws, file, progress),
             lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
             failed=self._tell,
             owner=self,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0008"  # 0009 is made beside this one; to be chained behind it when both are in.
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:
