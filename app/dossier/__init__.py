@@ -17,7 +17,16 @@ from app.dossier.archival import Broken, ReportWords
 from app.dossier.attachment_info import AttachmentInfo, AttachmentNote, read_notes
 from app.dossier.filled import FilledForm, fill_form
 from app.dossier.fonts import Face, FontSet, find_fonts
-from app.dossier.form_spec import FieldSpec, FormSpec, load_forms
+from app.dossier.form_content import (
+    FormText,
+    content_of,
+    lost_fields,
+    name_of,
+    own_spec,
+    texts_of,
+    with_texts,
+)
+from app.dossier.form_spec import KNOWN, LISTS, FieldSpec, FormSpec, load_forms
 from app.dossier.form_text import Words, form_words, what_changed, words_hash
 from app.dossier.page_edits import PageEdit, as_it_is, read_edits
 from app.dossier.pages import (
@@ -52,6 +61,8 @@ __all__ = [
     "ARCHIVAL",
     "ARCHIVAL_CHECKED",
     "BASE",
+    "KNOWN",
+    "LISTS",
     "AttachmentFile",
     "AttachmentInfo",
     "AttachmentNote",
@@ -70,6 +81,7 @@ __all__ = [
     "FormPart",
     "FormPreview",
     "FormSpec",
+    "FormText",
     "ListColumn",
     "ListHead",
     "MadeDossier",
@@ -93,6 +105,7 @@ __all__ = [
     "code_of",
     "compare",
     "compare_pages",
+    "content_of",
     "edited_page",
     "fill_form",
     "find_fonts",
@@ -100,17 +113,22 @@ __all__ = [
     "form_words",
     "inspect_attachment",
     "load_forms",
+    "lost_fields",
     "make_booklet",
     "make_smaller_file",
+    "name_of",
+    "own_spec",
     "prepare_upload",
     "preview_form",
     "read_edits",
     "read_notes",
+    "texts_of",
     "unlock_file",
     "unpack_zip",
     "version_of",
     "what_changed",
     "whole_file",
+    "with_texts",
     "words_hash",
     "write_listing",
     "write_word",

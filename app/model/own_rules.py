@@ -1,4 +1,4 @@
-"""The firm's own platform rules: what was changed, what was added, and how it was verified."""
+"""The firm's own platform rules and forms: what was changed or added, and how it was verified."""
 
 from __future__ import annotations
 
@@ -37,6 +37,23 @@ class RuleOverride(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     platform: Mapped[str]
     rule: Mapped[str]
+    value: Mapped[dict[str, Any]]
+    based_on: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]
+
+
+class OwnForm(Base):
+    """The firm's own version of a form (本单位版本).
+
+    ``value`` and ``based_on`` are its heading and blocks as plain JSON (see
+    ``app.dossier.form_content``): the firm's own, and what was shipped when they were written.
+    """
+
+    __tablename__ = "own_form"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form: Mapped[str] = mapped_column(unique=True)
     value: Mapped[dict[str, Any]]
     based_on: Mapped[dict[str, Any]]
     changed_at: Mapped[datetime]

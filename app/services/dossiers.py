@@ -143,7 +143,7 @@ def export_dossier(
             size_bytes=stored.size_bytes,
             page_count=made.page_count,
             created_at=change.at,
-            inputs=source.to_json(),
+            inputs=source.to_json() | {"templates": _templates(ws, papers)},
             missing=list(missing),
             code=source.code,
             removed=removed,
@@ -157,6 +157,13 @@ def export_dossier(
             submission_id=item.id,
         )
         return change.result(dossier_view(ws, dossier))
+
+
+def _templates(ws: Workspace, papers: Iterable[FormPaper]) -> dict[str, Any]:
+    """Return the text of each form as it was then: it may be changed, by the firm or an update."""
+    from app.dossier import content_of
+
+    return {paper.form_id: content_of(ws.forms[paper.form_id]) for paper in papers}
 
 
 def _gather(

@@ -26,12 +26,17 @@ class LiveForm:
             raise NotFoundError("没有这份表单。", "请刷新后重试。")
         self.submission_id, self.form_id = submission_id, form_id
         self._ws = ws
-        self._setter = form_setter(spec, ws.fonts)
+        self._spec, self._setter = spec, form_setter(spec, ws.fonts)
         self._context: dict[str, Any] | None = None
 
     def read_anew(self) -> None:
-        """Look at the inventory and the case before the next drawing."""
+        """Look at the inventory, the case and the form's own text before the next drawing."""
+        from app.dossier import form_setter
+
         self._context = None
+        spec = self._ws.forms[self.form_id]
+        if spec is not self._spec:
+            self._spec, self._setter = spec, form_setter(spec, self._ws.fonts)
 
     def draw(self, typed: Mapping[str, str], only: frozenset[int] | None = None) -> FormPreview:
         """Return the pages with what is ``typed`` (by a value's key) and not yet stored.

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 OWN_RULES = frozenset({"added_platform", "rule_override", "rule_check"})
 """The tables of which the effective catalogue is made, besides what is shipped."""
+OWN_FORMS = "own_form"
+"""The table of the firm's own versions of forms."""
 
 
 def _now() -> datetime:
@@ -68,6 +70,8 @@ class Workspace:
         self._opening = Lock()
         self._rulebook: Rulebook | None = None
         self._rulebook_guard = Lock()
+        self._forms: dict[str, FormSpec] | None = None
+        self._forms_guard = Lock()
         if not up_to_date(paths.database):
             self._bring_up_to_date(progress)
 
@@ -169,12 +173,15 @@ class Workspace:
 
         return load_catalogue(resources())
 
-    def _renew_rulebook(self, tables: frozenset[str]) -> None:
-        """Let the firm's own rules be read again, and the inventory show the platforms' names."""
+    def _renew_own(self, tables: frozenset[str]) -> None:
+        """Let the firm's own rules and forms be read again; the inventory shows the new names."""
         if not tables.isdisjoint(OWN_RULES):
             with self._rulebook_guard:
                 self._rulebook = None
             self.follow_catalogue()
+        if OWN_FORMS in tables:
+            with self._forms_guard:
+                self._forms = None
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -183,9 +190,34 @@ class Workspace:
 
         return PublishedCalendar()
 
-    @cached_property
+    @property
     def forms(self) -> dict[str, FormSpec]:
-        """The form templates by id. Raises CatalogueError when one is broken."""
+        """The form templates by id, the firm's own where there are; made anew after each change.
+
+        Raises CatalogueError when a shipped one is broken.
+        """
+        known = self._forms
+        if known is not None:
+            return known
+        from app.dossier import own_spec
+        from app.store.own_rules_reader import read_own_forms
+
+        with self._forms_guard:
+            if self._forms is None:
+                try:
+                    own = read_own_forms(self.lines)
+                except (sqlite3.Error, ValueError) as error:
+                    raise _unreadable(self.paths, error) from error
+                made = dict(self.shipped_forms)
+                for id in own.keys() & made.keys():
+                    # One that no longer fits the shipped fields waits for the officer.
+                    made[id] = own_spec(made[id], own[id]) or made[id]
+                self._forms = made
+            return self._forms
+
+    @cached_property
+    def shipped_forms(self) -> dict[str, FormSpec]:
+        """The form templates as shipped. Raises CatalogueError when one is broken."""
         from app.dossier import load_forms
 
         return load_forms(resources() / "forms")
@@ -225,7 +257,7 @@ class Workspace:
             yield change
             tables = change.finish().tables
             session.commit()
-        self._renew_rulebook(tables)
+        self._renew_own(tables)
 
     def close(self) -> None:
         """Fold the log into the database and let the files go."""

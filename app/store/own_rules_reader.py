@@ -1,10 +1,11 @@
-"""Reads the firm's own platform rules with sqlite3 alone: the catalogue is asked for often, and
+"""Reads the firm's own platform rules and forms with sqlite3 alone: they are asked for often, and
 also where no database library is loaded."""
 
 from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 from app.catalogue.overlay import LookUp, OwnRule, OwnRules
 from app.store.line_reader import LineReader
@@ -27,3 +28,10 @@ def read_own_rules(lines: LineReader) -> OwnRules:
             for id, rule, value, day in checks
         ),
     )
+
+
+def read_own_forms(lines: LineReader) -> dict[str, dict[str, Any]]:
+    """Return the heading and blocks of the firm's own versions of forms, by the form's id."""
+    with lines.reading() as handle:
+        rows = handle.connection.execute("SELECT form, value FROM own_form ORDER BY id").fetchall()
+    return {form: json.loads(value) for form, value in rows}
