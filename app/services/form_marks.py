@@ -108,6 +108,14 @@ class Marks:
         hint = f"（是否应为“{OPEN}{near[0]}{CLOSE}”）" if near else ""
         return f"没有“{mark}”这个标记{hint}；请从“插入内容”菜单选择，要照原样印出，请改用（）"
 
+    def condition(self, when: str) -> str:
+        """Return in words when a part is printed; nothing where it always is."""
+        if not when:
+            return ""
+        name, sign, value = when.partition("=")
+        label = self._names.get(name.strip(), name)
+        return f"仅在“{label}”{f'为“{value.strip()}”' if sign else '有内容'}时打印。"
+
     def menu(self, each: str = "") -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Return the groups of marks that may be inserted, each with its marks."""
         return tuple((title, marks) for title, marks in self._groups(each) if marks)

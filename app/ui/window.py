@@ -30,6 +30,7 @@ PAGES = (
     ("deadlines", "期限与问询", "deadline", "app.ui.deadlines.page:DeadlinesPage"),
     ("platforms", "平台目录", "catalogue", "app.ui.platforms.page:PlatformsPage"),
     ("settings", "设置", "settings", "app.ui.settings.page:SettingsPage"),
+    ("templates", "表单模板", "", "app.ui.templates.page:TemplatesPage"),
     ("import", "导入清单或公告", "", "app.ui.importing.page:ImportPage"),
 )
 BEGIN_DAY_MS = 600

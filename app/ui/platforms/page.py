@@ -110,7 +110,11 @@ class PlatformsPage(Page):
         self.add = tool("新增平台", "add", self.on_add, shortcut="Ctrl+N")
         row = QHBoxLayout()
         row.setSpacing(4)
-        for made in (self.add, self.travel.bring, self.travel.send):
+        self.templates = tool(
+            "表单模板", "file", lambda: self.navigate("templates"),
+            tip="查看和修改各份表单的文字，保存为本单位版本",
+        )  # fmt: skip
+        for made in (self.add, self.travel.bring, self.travel.send, self.templates):
             row.addWidget(made)
         row.addStretch(1)
         return row

@@ -83,6 +83,10 @@ class FieldRow(QWidget):
         """Return the message shown, or an empty text."""
         return self._below.text() if self._below.property("kind") == "error" else ""
 
+    def hide_name(self) -> None:
+        """Leave the label out where what stands around the field tells what it is."""
+        self._label.hide()
+
     def set_hint(self, hint: str) -> None:
         """Show another hint; an error that stands stays."""
         self._hint_text = hint

@@ -26,7 +26,7 @@ from app.ui.cases.pdf_view import PdfView
 from app.ui.cases.picker import SubmissionPicker
 from app.ui.cases.step import CasePlace, Step
 from app.ui.jobs import Jobs
-from app.ui.widgets import EmptyState, InfoBar, dropped_files, label, scrolled
+from app.ui.widgets import EmptyState, InfoBar, button, dropped_files, label, scrolled
 
 PAUSE_MS = 700
 """What is typed is saved after this long a pause; the page follows every key."""
@@ -97,6 +97,11 @@ class FormsStep(Step):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.picker, 1)
+        self.template = button(
+            "本单位版本", self._on_template, icon_name="edit",
+            tip="查看和修改这份表单的文字，保存为本单位版本",
+        )  # fmt: skip
+        top.addWidget(self.template)
         top.addWidget(self.word.out)
         top.addWidget(self.word.into)
         body.addLayout(top)
@@ -172,6 +177,7 @@ class FormsStep(Step):
 
     def _show_form(self, submission_id: int) -> None:
         view = self._current()
+        self.template.setEnabled(view is not None)
         self.word.out.setEnabled(view is not None)
         self.word.into.setEnabled(view is not None)
         if view is None:
@@ -237,6 +243,12 @@ class FormsStep(Step):
         self._pause.stop()
         if self.fields is not None:
             self.fields.form.settle()
+
+    def _on_template(self) -> None:
+        shown = self._shown_form()
+        if shown is not None:
+            self.settle()
+            self.place.leave_to("templates", form_id=shown[1].form_id, submission_id=shown[0])
 
     # through Word
 
