@@ -19,6 +19,7 @@ from app.dossier.filled import FilledForm, fill_form
 from app.dossier.fonts import Face, FontSet, find_fonts
 from app.dossier.form_content import (
     FormText,
+    Place,
     content_of,
     lost_fields,
     name_of,
@@ -49,6 +50,7 @@ from app.dossier.source import (
     DossierOptions,
     FormPart,
 )
+from app.dossier.template import fill_parts
 from app.dossier.upload_wish import Prepared, UploadPart, UploadWish
 from app.dossier.word_changes import ChangedText, ChangedValue, WordChanges, compare
 from app.dossier.word_marks import BASE, WordIdentity, version_of
@@ -88,6 +90,7 @@ __all__ = [
     "PageEdit",
     "PageVerdict",
     "PaperToPrint",
+    "Place",
     "Prepared",
     "PrintStack",
     "PrintedPaper",
@@ -108,6 +111,7 @@ __all__ = [
     "content_of",
     "edited_page",
     "fill_form",
+    "fill_parts",
     "find_fonts",
     "form_setter",
     "form_words",

@@ -48,6 +48,14 @@ def parts_of(text: str) -> Iterator[tuple[str, str]]:
         yield text[place:], ""
 
 
+def fill_parts(text: str, context: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return ``text`` filled, in order as pairs of what prints and its placeholder's name."""
+    return [
+        (lookup(name, context) or BLANK, name) if name else (literal, "")
+        for literal, name in parts_of(text)
+    ]
+
+
 def holds(condition: str, context: Mapping[str, Any]) -> bool:
     """Tell whether ``name`` leads to anything, or ``name=value`` to that value; "" always holds."""
     name, sign, wanted = condition.partition("=")

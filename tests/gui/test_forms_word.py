@@ -16,6 +16,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.dossier import content_of, texts_of
 from app.services.forms import forms_of
 from app.services.workspace import Workspace
 from app.ui.cases.board import CaseBoard
@@ -230,3 +231,32 @@ def test_the_page_follows_before_anything_is_stored(
     step.settle()
     settle()
     assert "typed words" in text_shown(step)
+
+
+def test_changed_wording_is_kept_as_the_firms_own_with_its_places_and_undone(
+    step: Any, settle: Settle, tmp_path: Path, ws: Workspace
+) -> None:
+    target = tmp_path / "申请表.docx"
+    document = exported(step, settle, target)
+    said = next(p for p in document.paragraphs if p.text.startswith("本单位确认"))
+    said.runs[0].text = "本单位郑重确认全部内容真实。"
+    document.save(str(target))
+    drop(step, target)
+    settle()
+    pane = step.word.pane
+    assert not pane.keep.isEnabled()
+    (box,) = pane.texts.values()
+    box.click()
+    pane.keep.click()
+    settle()
+    assert step.word.pane is pane
+    assert box.text() == "已存为本单位版本"
+    assert not pane.keep.isEnabled()
+    texts = [text.text for text in texts_of(content_of(ws.forms["cancel_application"]))]
+    assert any(text.startswith("本单位郑重确认全部内容真实。") for text in texts)
+    assert "本单位郑重确认全部内容真实。" in text_shown(step)
+    pane.leave.click()
+    step.jobs.undo()
+    settle()
+    assert ws.forms["cancel_application"] == ws.shipped_forms["cancel_application"]
+    assert "本单位郑重确认" not in text_shown(step)

@@ -12,6 +12,7 @@ from app.errors import QingBeiError
 from app.progress import Progress
 from app.services.form_word import (
     WordReading,
+    WordText,
     read_word,
     take_word,
     word_name,
@@ -19,6 +20,7 @@ from app.services.form_word import (
     write_forms,
 )
 from app.services.forms import FormView
+from app.services.word_texts import keep_texts, keepable
 from app.ui.cases.step import Step
 from app.ui.cases.word_pane import WordPane
 from app.ui.widgets import InfoBar, button
@@ -145,27 +147,30 @@ class FormWord(QObject):
         submission_id, view = shown
         self._folder = str(files[0].parent)
 
-        def work(_progress: Progress) -> WordReading:
-            return read_word(self._ws, submission_id, view.form_id, files[0])
+        def work(_progress: Progress) -> tuple[WordReading, frozenset[WordText]]:
+            reading = read_word(self._ws, submission_id, view.form_id, files[0])
+            return reading, frozenset(keepable(self._ws, reading))
 
         self._jobs.read(
             work, self._show, key=("word", id(self)), failed=self._fail, owner=self,
             title="正在读取 Word",
         )  # fmt: skip
 
-    def _show(self, reading: WordReading) -> None:
+    def _show(self, found: tuple[WordReading, frozenset[WordText]]) -> None:
         self.close()
+        reading, can = found
         if reading.same:
             self._info.tell(
                 f"“{reading.file_name}”与现在的《{reading.title}》内容相同，没有要采用的改动。"
             )
             return
         self._info.dismiss()
-        pane = WordPane(reading)
+        pane = WordPane(reading, can)
         pane.chosen_changed.connect(lambda: self.trial.emit(self.tried()))
         pane.taken.connect(self._on_taken)
         pane.closed.connect(self.close)
         pane.use_asked.connect(self._on_use)
+        pane.keep_asked.connect(self._on_keep)
         self.pane = pane
         self.pane_opened.emit(pane)
         pane.focus_first()
@@ -194,6 +199,18 @@ class FormWord(QObject):
             lambda _count: self.close(),
             self._fail,
             owner=self,
+        )
+
+    def _on_keep(self) -> None:
+        pane = self.pane
+        assert pane is not None
+        texts = pane.kept_texts()
+        self._jobs.change(
+            "另存为本单位版本",
+            lambda _progress: keep_texts(self._ws, pane.reading, texts),
+            lambda _count: pane.tell_kept(texts),
+            self._fail,
+            owner=pane,
         )
 
     def _on_use(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -20,10 +22,12 @@ class WordPane(QWidget):
     taken = Signal()
     closed = Signal()
     use_asked = Signal()
+    keep_asked = Signal()
 
-    def __init__(self, reading: WordReading) -> None:
+    def __init__(self, reading: WordReading, keepable: Collection[WordText] = ()) -> None:
         super().__init__()
         self.reading = reading
+        self.texts: dict[WordText, QCheckBox] = {}
         self.setAccessibleName("Word 中的改动")
         self.boxes: dict[tuple[str, str], QCheckBox] = {}
         inside = QWidget()
@@ -38,16 +42,31 @@ class WordPane(QWidget):
             column.addWidget(SectionTitle(f"字段以外的文字（{len(reading.texts)} 处）"))
             column.addWidget(
                 label(
-                    "这些文字由表单本身规定，不能逐处采用。要用改过的文字，"
+                    "这些文字由表单本身规定。选中的可以存为本单位版本，以后每次办理都这样打印；"
+                    "只用这一次，请把这份 Word 另存为 PDF，作为这项材料附上。"
+                    if keepable
+                    else "这些文字由表单本身规定，不能逐处采用。要用改过的文字，"
                     "请把这份 Word 另存为 PDF，作为这项材料附上。",
                     "muted",
                     wrap=True,
                 )
             )
             for text in reading.texts:
-                column.addWidget(_text_card(text))
+                made = _text_card(text)
+                if text in keepable and text not in self.texts:
+                    box = self.texts[text] = QCheckBox("存为本单位版本")
+                    box.toggled.connect(lambda _on: self._follow_texts())
+                    inner = made.layout()
+                    assert inner is not None
+                    inner.addWidget(box)
+                column.addWidget(made)
+            self.keep = button("另存为本单位版本", self.keep_asked.emit, icon_name="check",
+                               tip="把选中的文字存进这份表单的本单位版本（可撤销）")  # fmt: skip
+            self.keep.setVisible(bool(self.texts))
+            self._follow_texts()
             self.use = button("本次使用这份文件", self.use_asked.emit, icon_name="attach")
             row = QHBoxLayout()
+            row.addWidget(self.keep)
             row.addWidget(self.use)
             row.addStretch(1)
             column.addLayout(row)
@@ -121,6 +140,20 @@ class WordPane(QWidget):
     def chosen(self) -> dict[str, str]:
         """Return the new text of each chosen place by its name."""
         return {name: new for (name, new), box in self.boxes.items() if box.isChecked()}
+
+    def _follow_texts(self) -> None:
+        self.keep.setEnabled(bool(self.kept_texts()))
+
+    def kept_texts(self) -> tuple[WordText, ...]:
+        """Return the changed texts that are chosen for the firm's own version."""
+        return tuple(t for t, box in self.texts.items() if box.isChecked() and box.isEnabled())
+
+    def tell_kept(self, texts: Collection[WordText]) -> None:
+        """Show that these texts are in the firm's own version now."""
+        for text in texts:
+            self.texts[text].setEnabled(False)
+            self.texts[text].setText("已存为本单位版本")
+        self._follow_texts()
 
     def focus_first(self) -> None:
         """Give the focus to the first choice."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from paper_reading import page_texts
 from planned import planned_submission
 
 from app.dossier import content_of, own_spec, texts_of
-from app.errors import BadInputError, FieldsError, NotFoundError
+from app.dossier.template import BLANK, fill
+from app.errors import BadInputError, ConflictError, FieldsError, NotFoundError
 from app.model.case import Dossier
 from app.model.own_rules import OwnForm
 from app.services.dossiers import export_dossier
@@ -22,11 +24,14 @@ from app.services.form_templates import (
     lost_in,
     template_view,
 )
+from app.services.form_word import WordReading, WordText
+from app.services.forms import form_context
 from app.services.history import undo
 from app.services.materials import checklist
 from app.services.own_forms import keep_form, marked, restore_form, save_form, sound_content
 from app.services.printed_forms import papers_of
 from app.services.tracking import get_submission
+from app.services.word_texts import keep_texts, keepable
 from app.services.workspace import Workspace
 
 FORM = "authorisation"
@@ -176,3 +181,24 @@ def test_dossier_page_code_and_preview_follow_the_own_version_and_the_dossier_ke
     live.read_anew()
     assert live.draw({}).pdf == LiveForm(ws, submission, form_id).draw({}).pdf
     assert TemplatePreview(ws, form_id).draw(mine).page_count >= 1
+
+
+def test_a_text_changed_in_word_keeps_its_placeholders_or_is_not_offered(ws: Workspace) -> None:
+    submission = planned_submission(ws)[1]
+    with ws.read() as session:
+        name = get_submission(session, submission).organisation.name
+    spec = ws.forms["situation_statement"]
+    first = next(block for block in spec.blocks if "organisation.name" in "".join(block.texts()))
+    with ws.read() as session:
+        context = form_context(ws, get_submission(session, submission))
+    old = fill("".join(first.texts()), {**context, "field": spec.values(context)}, BLANK)
+    kept = WordText(old, f"兹说明：{old}特此报告。")
+    lost = WordText(old, old.replace(name, "另一家公司"))
+    reading = WordReading(submission, spec.id, spec.title, "", "说明.docx", (), (kept,), 0)
+    assert keepable(ws, replace(reading, texts=(lost, WordText("", "新的一段。")))) == {}
+    with pytest.raises(ConflictError):
+        keep_texts(ws, reading, (lost,))
+    assert ws.forms[spec.id] == ws.shipped_forms[spec.id]
+    assert keep_texts(ws, reading, (kept,)).value == 1
+    texts = [text.text for text in texts_of(content_of(ws.forms[spec.id]))]
+    assert f"兹说明：{''.join(first.texts())}特此报告。" in texts
