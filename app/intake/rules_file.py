@@ -23,7 +23,8 @@ from app.model.kinds import CheckMethod
 from app.progress import Progress
 
 FORMAT = "qingbei-rules"
-VERSION = 1
+VERSION = 2
+"""1 had no forms; such a file is read as one without."""
 LISTING = "rules.json"
 FOLDER = "files/"
 MAX_LISTING_BYTES = 20 * MB
@@ -88,6 +89,14 @@ class CheckLine(_Part):
     files: tuple[FileLine, ...] = ()
 
 
+class FormLine(_Part):
+    """A form's text as the other firm has it, and what was shipped when it was written."""
+
+    form: Name
+    value: dict[str, Any]
+    based_on: dict[str, Any]
+
+
 class RulesFile(_Part):
     """The whole listing."""
 
@@ -98,6 +107,7 @@ class RulesFile(_Part):
     platforms: tuple[PlatformLine, ...] = ()
     rules: tuple[RuleLine, ...] = ()
     checks: tuple[CheckLine, ...] = ()
+    forms: tuple[FormLine, ...] = ()
 
 
 def read_rules_file(path: Path, progress: Progress) -> RulesFile:

@@ -103,17 +103,16 @@ def lost_in(ws: Workspace, form_id: str, written: Content) -> tuple[str, ...]:
     return lost_fields(spec, sound_content(spec, written))
 
 
-def side_by_side(base: Content, own: Content, shipped: Content) -> tuple[Row, ...]:
-    """Return three versions of a form's texts aligned by the first."""
+def side_by_side(base: Content, *others: Content) -> tuple[Row, ...]:
+    """Return versions of a form's texts aligned by the first."""
     from app.dossier import texts_of
 
     labels = [text.label for text in texts_of(base)]
     was = [text.text for text in texts_of(base)]
-    mine = _aligned(was, [text.text for text in texts_of(own)])
-    new = _aligned(was, [text.text for text in texts_of(shipped)])
+    rest = [_aligned(was, [text.text for text in texts_of(other)]) for other in others]
     rows = []
     for at in range(2 * len(was) + 1):
-        cells = (was[at // 2] if at % 2 else "", mine[at], new[at])
+        cells = (was[at // 2] if at % 2 else "", *(texts[at] for texts in rest))
         if at % 2 or any(cells):
             rows.append(Row(labels[at // 2] if at % 2 else "新增", cells, len(set(cells)) > 1))
     return tuple(rows)

@@ -15,12 +15,13 @@ from app.intake.rules_file import (
     LISTING,
     CheckLine,
     FileLine,
+    FormLine,
     PlatformLine,
     RuleLine,
     RulesFile,
     fit_name,
 )
-from app.model.own_rules import AddedPlatform, RuleCheck, RuleCheckFile, RuleOverride
+from app.model.own_rules import AddedPlatform, OwnForm, RuleCheck, RuleCheckFile, RuleOverride
 from app.pieces import each, pieces
 from app.progress import Progress
 from app.services.results import Result
@@ -48,7 +49,7 @@ def export_rules(ws: Workspace, target: Path, progress: Progress) -> Result[Rule
     the place is unfit, :class:`ConflictError` when an attachment is damaged.
     """
     listing = _listing(ws)
-    if not (listing.platforms or listing.rules or listing.checks):
+    if not (listing.platforms or listing.rules or listing.checks or listing.forms):
         raise BadInputError(
             "还没有自定义规则或核实记录，没有内容可导出。", "请先修改或核实一项规则。"
         )
@@ -70,8 +71,9 @@ def export_rules(ws: Workspace, target: Path, progress: Progress) -> Result[Rule
         target, len(listing.platforms), len(listing.rules), len(listing.checks), len(files)
     )
     with ws.change("catalogue.export") as change:
+        forms = f"、表单 {len(listing.forms)} 份" if listing.forms else ""
         change.tell(
-            f"导出自定义规则 {made.rules} 项、核实记录 {made.checks} 条到“{target.name}”",
+            f"导出自定义规则 {made.rules} 项、核实记录 {made.checks} 条{forms}到“{target.name}”",
             always=True,
         )
         return change.result(made)
@@ -115,5 +117,9 @@ def _listing(ws: Workspace) -> RulesFile:
                     ),
                 )
                 for row in checks
+            ),
+            forms=tuple(
+                FormLine(form=row.form, value=row.value, based_on=row.based_on)
+                for row in session.scalars(select(OwnForm).order_by(OwnForm.id))
             ),
         )

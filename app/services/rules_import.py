@@ -22,13 +22,22 @@ from app.catalogue.parts import (
     same_rule,
     with_rule,
 )
-from app.errors import ConflictError, FieldsError
-from app.intake.rules_file import CheckLine, PlatformLine, RuleLine, read_rules_file, unpack_file
+from app.errors import ConflictError, FieldsError, QingBeiError
+from app.intake.rules_file import (
+    CheckLine,
+    FormLine,
+    PlatformLine,
+    RuleLine,
+    read_rules_file,
+    unpack_file,
+)
 from app.model.kinds import Word
 from app.model.own_rules import AddedPlatform, RuleCheck, RuleCheckFile
 from app.progress import Progress
 from app.services.attachments import Checked, record, take_in
 from app.services.change import Change
+from app.services.form_templates import side_by_side as forms_side_by_side
+from app.services.own_forms import marked, put_form, sound_content
 from app.services.results import Result
 from app.services.rule_checks import RuleRef
 from app.services.rule_edits import put_rule
@@ -37,7 +46,9 @@ from app.services.workspace import Workspace
 from app.store.own_rules_reader import read_own_rules
 
 Key = tuple[str, str]
-"""A platform and its rule; an empty rule is the whole of a platform that was added."""
+"""A platform and its rule; an empty rule is the whole of a platform that was added, an empty
+platform stands before a form."""
+FORMS = "表单模板"
 
 
 class Incoming(Word):
@@ -101,6 +112,7 @@ def preview_rules(ws: Workspace, path: Path, progress: Progress) -> RulesPreview
     for key, parts in found.items():
         fresh = sum(_mark(check) not in known for check in parts.checks)
         offers.append(_offer(book, entries, key, parts, fresh))
+    offers += [_form_offer(ws, line) for line in listing.forms]
     return RulesPreview(path, listing.made_on, tuple(offers))
 
 
@@ -119,7 +131,8 @@ def import_rules(
         raise FieldsError({"chosen": "没有选择要采用的规则"})
     listing = read_rules_file(path, progress)
     found = _grouped(listing.platforms, listing.rules, listing.checks)
-    parts = {offer.key: found[offer.key] for offer in wanted}
+    parts = {offer.key: found[offer.key] for offer in wanted if offer.key[0]}
+    forms = [line for line in listing.forms if ("", line.form) in {o.key for o in wanted}]
     book = ws.rulebook
     base = _require_sound(ws, book, parts)
     known = _known_checks(ws)
@@ -135,6 +148,8 @@ def import_rules(
                 put_rule(change, where, item.rule.value, before, based_on=item.rule.based_on)
         for line in checks:
             _put_check(change, line, files)
+        for form in forms:
+            put_form(change, ws.shipped_forms[form.form], form.value, based_on=form.based_on)
         change.tell(f"从“{path.name}”导入自定义规则 {len(wanted)} 项")
         return change.result(len(wanted))
 
@@ -211,6 +226,31 @@ def _platform_offer(book: Rulebook, key: Key, line: PlatformLine) -> RuleOffer:
     found = [row for part in differences(mine, line.content, words) for row in part.rows]
     state = Incoming.DIFFERS if found else Incoming.SAME
     return RuleOffer(key, name, "新增的平台", state, tuple(found) or about, 0)
+
+
+def _form_offer(ws: Workspace, line: FormLine) -> RuleOffer:
+    """Compare a form's text with the one here; what does not fit the form here is not taken."""
+    from app.dossier import content_of
+
+    key, shipped = ("", line.form), ws.shipped_forms.get(line.form)
+    if shipped is None:
+        why = "本机的程序没有这份表单"
+        return RuleOffer(key, FORMS, line.form, Incoming.UNFIT, (), 0, why)
+    try:
+        theirs = marked(shipped, line.value)
+        fits = sound_content(shipped, theirs) == line.value
+        fits = fits and bool(marked(shipped, line.based_on))
+    except (QingBeiError, LookupError, TypeError, AttributeError, ValueError):
+        fits = False
+    if not fits:
+        why = "文字与本机的这份表单不符"
+        return RuleOffer(key, FORMS, shipped.title, Incoming.UNFIT, (), 0, why)
+    mine = content_of(ws.forms[line.form])
+    rows = forms_side_by_side(marked(shipped, mine), theirs)
+    if mine == line.value:
+        return RuleOffer(key, FORMS, shipped.title, Incoming.SAME, rows, 0)
+    state = Incoming.NEW if mine == content_of(shipped) else Incoming.DIFFERS
+    return RuleOffer(key, FORMS, shipped.title, state, rows, 0)
 
 
 def _rule_trouble(entry: Content, rule: str, value: Content) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from app.dossier.template import BLANK, fill
 from app.errors import BadInputError, ConflictError, FieldsError, NotFoundError
 from app.model.case import Dossier
 from app.model.own_rules import OwnForm
+from app.progress import Silent
 from app.services.dossiers import export_dossier
 from app.services.form_marks import Marks
 from app.services.form_preview import LiveForm
@@ -30,6 +32,8 @@ from app.services.history import undo
 from app.services.materials import checklist
 from app.services.own_forms import keep_form, marked, restore_form, save_form, sound_content
 from app.services.printed_forms import papers_of
+from app.services.rules_export import export_rules
+from app.services.rules_import import Incoming, import_rules, preview_rules
 from app.services.tracking import get_submission
 from app.services.word_texts import keep_texts, keepable
 from app.services.workspace import Workspace
@@ -202,3 +206,39 @@ def test_a_text_changed_in_word_keeps_its_placeholders_or_is_not_offered(ws: Wor
     assert keep_texts(ws, reading, (kept,)).value == 1
     texts = [text.text for text in texts_of(content_of(ws.forms[spec.id]))]
     assert f"兹说明：{''.join(first.texts())}特此报告。" in texts
+
+
+def test_own_forms_travel_in_the_file_of_rules(ws: Workspace, tmp_path: Path) -> None:
+    mine = written(ws)
+    mine["heading"] = "授权书"
+    save_form(ws, FORM, mine)
+    target = tmp_path / "规则.zip"
+    export_rules(ws, target, Silent())
+    (same,) = preview_rules(ws, target, Silent()).offers
+    assert (same.platform_name, same.title, same.state) == (
+        "表单模板", "授权委托书", Incoming.SAME,
+    )  # fmt: skip
+    mine["heading"] = "另一份授权书"
+    save_form(ws, FORM, mine)
+    (differs,) = preview_rules(ws, target, Silent()).offers
+    assert differs.state is Incoming.DIFFERS
+    assert [row.cells for row in differs.rows if row.differs] == [("另一份授权书", "授权书")]
+    restore_form(ws, FORM)
+    (new,) = preview_rules(ws, target, Silent()).offers
+    assert new.state is Incoming.NEW
+    taken = import_rules(ws, target, [new.key], Silent())
+    assert ws.forms[FORM].heading == "授权书"
+    assert taken.changes.event_id is not None
+    undo(ws, taken.changes.event_id)
+    assert ws.forms[FORM] == ws.shipped_forms[FORM]
+
+
+def test_an_unfit_form_of_a_file_is_told_and_not_taken(ws: Workspace, tmp_path: Path) -> None:
+    with ws.change("test") as change:
+        bad = {"heading": "授权书{organisation.secret}", "blocks": [{"type": "unknown"}]}
+        change.session.add(OwnForm(form=FORM, value=bad, based_on={}, changed_at=change.at))
+        change.tell("放入不符的文字")
+    assert ws.forms[FORM] == ws.shipped_forms[FORM]
+    export_rules(ws, tmp_path / "规则.zip", Silent())
+    (offer,) = preview_rules(ws, tmp_path / "规则.zip", Silent()).offers
+    assert (offer.state, offer.why) == (Incoming.UNFIT, "文字与本机的这份表单不符")
