@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -82,7 +82,14 @@ class FormsStep(Step):
         side.setContentsMargins(8, 0, 0, 0)
         side.setSpacing(4)
         side.addWidget(self.view, 1)
-        side.addWidget(self._pages, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.template = button(
+            "本单位版本", self._on_template, kind="link",
+            tip="查看和修改这份表单的文字，保存为本单位版本",
+        )  # fmt: skip
+        foot = QHBoxLayout()
+        foot.addWidget(self._pages, 1)
+        foot.addWidget(self.template)
+        side.addLayout(foot)
         split = QSplitter()
         split.setChildrenCollapsible(False)
         self._side = QStackedWidget()
@@ -97,11 +104,6 @@ class FormsStep(Step):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.picker, 1)
-        self.template = button(
-            "本单位版本", self._on_template, icon_name="edit",
-            tip="查看和修改这份表单的文字，保存为本单位版本",
-        )  # fmt: skip
-        top.addWidget(self.template)
         top.addWidget(self.word.out)
         top.addWidget(self.word.into)
         body.addLayout(top)
