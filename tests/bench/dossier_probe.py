@@ -189,10 +189,10 @@ def bare(rows: str) -> None:
 
 
 def _context(count: int) -> dict[str, Any]:
-    sys.path.insert(0, str(ROOT / "tests" / "unit" / "dossier"))
-    from conftest import make_context
+    sys.path.insert(0, str(ROOT / "tests"))
+    from paper_cases import form_context
 
-    return make_context(count)
+    return form_context(count)
 
 
 def main(arguments: list[str]) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 
 import pikepdf
 import pytest
+from paper_cases import dossier_of
 from paper_reading import page_texts
 from PIL import Image, ImageChops, ImageCms
 from reportlab.pdfgen.canvas import Canvas
-from test_dossier_assembly import make
 
 from app.dossier import (
     AttachmentFile,
@@ -56,7 +56,7 @@ def kept(
 ) -> Path:
     """An archival dossier."""
     folder = tmp_path_factory.mktemp("archival")
-    source = replace(make(context(), folder), options=ARCHIVAL)
+    source = replace(dossier_of(context(), folder), options=ARCHIVAL)
     build_dossier(source, forms, fonts, folder / "册.pdf", Silent())
     return folder / "册.pdf"
 
@@ -79,7 +79,7 @@ def test_an_archival_dossier_breaks_no_clause(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any, draft: bool
 ) -> None:
     source = replace(
-        make(context(remark="联系人𬭎、㛃"), tmp_path, copies=2, draft=draft),
+        dossier_of(context(remark="联系人𬭎、㛃"), tmp_path, copies=2, draft=draft),
         options=replace(ARCHIVAL, duplex=True),
     )
     for name in ("eins.pdf", "zwei.pdf"):
@@ -103,7 +103,7 @@ def test_an_archival_dossier_breaks_no_clause(
 def test_what_was_not_asked_for_changes_nothing(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
 ) -> None:
-    source = make(context(), tmp_path)
+    source = dossier_of(context(), tmp_path)
     alone = replace(source, options=DossierOptions(archival_pictures=True))
     assert source.to_json()["options"] == alone.to_json()["options"] == {"duplex": False}
     for name, one in (("eins.pdf", source), ("zwei.pdf", alone)):
@@ -135,7 +135,7 @@ def test_pages_that_cannot_conform_are_refused_by_name(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
 ) -> None:
     Image.new("CMYK", (300, 300), (0, 200, 200, 0)).save(tmp_path / "四色.jpg")
-    source = attached(make(context(), tmp_path), plain_font(tmp_path / "合同.pdf"))
+    source = attached(dossier_of(context(), tmp_path), plain_font(tmp_path / "合同.pdf"))
     source = attached(source, tmp_path / "四色.jpg", "image/jpeg")
     build_dossier(source, forms, fonts, tmp_path / "册.pdf", Silent())
     asked = replace(source, options=ARCHIVAL)
@@ -150,7 +150,7 @@ def test_pages_that_cannot_conform_are_refused_by_name(
 def test_with_consent_such_pages_are_pictures_and_named(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
 ) -> None:
-    source = attached(make(context(), tmp_path), plain_font(tmp_path / "合同.pdf"))
+    source = attached(dossier_of(context(), tmp_path), plain_font(tmp_path / "合同.pdf"))
     target = tmp_path / "档.pdf"
     made = build_dossier(replace(source, options=DRAWN), forms, fonts, target, Silent())
     ((name, pages),) = [(one.file_name, one.pages) for one in made.drawn]
@@ -177,7 +177,9 @@ def test_what_does_not_change_the_look_is_put_right(
                 item.Interpolate = True
                 item.Metadata = pdf.make_stream(b"<no xmp>")
         pdf.save(tmp_path / "旧.pdf")
-    source = replace(attached(make(context(), tmp_path), tmp_path / "旧.pdf"), options=ARCHIVAL)
+    source = replace(
+        attached(dossier_of(context(), tmp_path), tmp_path / "旧.pdf"), options=ARCHIVAL
+    )
     target = tmp_path / "档.pdf"
     assert build_dossier(source, forms, fonts, target, Silent()).drawn == ()
     assert check_archival(target, Silent()) == ()
@@ -193,7 +195,9 @@ def test_text_that_is_not_drawn_needs_no_face(
     text.textLine("recognised")
     canvas.drawText(text)
     canvas.save()
-    source = replace(attached(make(context(), tmp_path), tmp_path / "扫描.pdf"), options=ARCHIVAL)
+    source = replace(
+        attached(dossier_of(context(), tmp_path), tmp_path / "扫描.pdf"), options=ARCHIVAL
+    )
     target = tmp_path / "档.pdf"
     assert build_dossier(source, forms, fonts, target, Silent()).drawn == ()
     assert any("recognised" in page for page in page_texts(target))
@@ -203,7 +207,7 @@ def test_a_transparent_picture_conforms(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
 ) -> None:
     Image.new("RGBA", (300, 300), (200, 0, 0, 90)).save(tmp_path / "章.png")
-    source = attached(make(context(), tmp_path), tmp_path / "章.png", PNG)
+    source = attached(dossier_of(context(), tmp_path), tmp_path / "章.png", PNG)
     target = tmp_path / "档.pdf"
     build_dossier(replace(source, options=ARCHIVAL), forms, fonts, target, Silent())
     assert check_archival(target, Silent()) == ()

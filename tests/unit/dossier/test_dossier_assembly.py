@@ -6,23 +6,19 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 import zxingcpp
+from paper_cases import dossier_of
 from paper_reading import page_picture, page_texts
-from PIL import Image
 
 from app.dossier import (
-    AttachmentFile,
-    AttachmentPart,
     DossierInput,
     DossierOptions,
     FontSet,
-    FormPart,
     FormSpec,
     build_dossier,
     code_of,
@@ -30,29 +26,6 @@ from app.dossier import (
 from app.dossier.sheet import PAGE_HEIGHT, PAGE_WIDTH
 from app.errors import CancelledError
 from app.progress import Silent, Stoppable
-
-
-def make(context: Any, folder: Path, *, copies: int = 1, draft: bool = False) -> DossierInput:
-    """Return the input of a dossier of two forms and ``copies`` attachments."""
-    path = folder / "营业执照.png"
-    Image.new("RGB", (600, 400), "white").save(path)
-    file = AttachmentFile(path, "a" * 64, path.name, "image/png")
-    return DossierInput(
-        title="互联网信息服务算法备案系统注销材料",
-        subtitle=("单个注销", "云图算法"),
-        organisation="杭州云图智能科技有限公司",
-        platform="互联网信息服务算法备案系统",
-        submission="云图停服 · 第 1 次提交",
-        created_on=date(2026, 11, 23),
-        version=1,
-        draft=draft,
-        missing=("营业执照还没有附上。", "终止日期没有填写。") if draft else (),
-        parts=(
-            FormPart("cancel_application", "注销备案申请表", context),
-            FormPart("situation_statement", "注销情况说明", context),
-            *(AttachmentPart(f"材料之{n}", (file,)) for n in range(1, copies + 1)),
-        ),
-    )
 
 
 def pages_of(path: Path) -> list[str]:
@@ -65,7 +38,9 @@ def test_index_bookmarks_links_and_numbers_agree(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any, copies: int
 ) -> None:
     target = tmp_path / "册.pdf"
-    made = build_dossier(make(context(), tmp_path, copies=copies), forms, fonts, target, Silent())
+    made = build_dossier(
+        dossier_of(context(), tmp_path, copies=copies), forms, fonts, target, Silent()
+    )
     texts = pages_of(target)
     assert made.page_count == len(texts)
     for place, text in enumerate(texts, start=1):
@@ -96,7 +71,7 @@ def test_every_face_is_embedded(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
 ) -> None:
     target = tmp_path / "册.pdf"
-    build_dossier(make(context(), tmp_path), forms, fonts, target, Silent())
+    build_dossier(dossier_of(context(), tmp_path), forms, fonts, target, Silent())
     with pikepdf.open(target) as pdf:
         faces = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary)
                  and o.get("/Type") == pikepdf.Name.Font]  # fmt: skip
@@ -108,7 +83,7 @@ def test_a_character_beyond_the_first_plane_is_found_again(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
 ) -> None:
     target = tmp_path / "册.pdf"
-    source = make(context(remark="联系人𬭎、㛃"), tmp_path)
+    source = dossier_of(context(remark="联系人𬭎、㛃"), tmp_path)
     build_dossier(source, forms, fonts, target, Silent())
     assert any("联系人𬭎、㛃" in text for text in pages_of(target))
 
@@ -117,12 +92,12 @@ def test_a_draft_says_so_on_every_page_and_what_is_missing(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
 ) -> None:
     target = tmp_path / "册.pdf"
-    build_dossier(make(context(), tmp_path, draft=True), forms, fonts, target, Silent())
+    build_dossier(dossier_of(context(), tmp_path, draft=True), forms, fonts, target, Silent())
     texts = pages_of(target)
     assert all("草稿" in text for text in texts)
     assert "缺项清单" in texts[1]
     assert "1．营业执照还没有附上。" in texts[1]
-    build_dossier(make(context(), tmp_path), forms, fonts, target, Silent())
+    build_dossier(dossier_of(context(), tmp_path), forms, fonts, target, Silent())
     assert not any("草稿" in text or "缺项" in text for text in pages_of(target))
 
 
@@ -132,13 +107,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 sys.path[:] = {paths!r}
-from conftest import make_context
-from test_dossier_assembly import make
+from paper_cases import dossier_of, form_context
 from app.dossier import build_dossier, find_fonts, load_forms
 from app.paths import resources
 from app.progress import Silent
 folder = Path({folder!r})
-build_dossier(make(make_context(), folder), load_forms(resources() / "forms"), find_fonts(),
+build_dossier(dossier_of(form_context(), folder), load_forms(resources() / "forms"), find_fonts(),
               folder / "zwei.pdf", Silent())
 """
 
@@ -146,8 +120,8 @@ build_dossier(make(make_context(), folder), load_forms(resources() / "forms"), f
 def test_the_same_input_gives_the_same_bytes_in_another_process(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
 ) -> None:
-    build_dossier(make(context(), tmp_path), forms, fonts, tmp_path / "eins.pdf", Silent())
-    script = AGAIN.format(paths=[str(Path(__file__).parent), *sys.path], folder=str(tmp_path))
+    build_dossier(dossier_of(context(), tmp_path), forms, fonts, tmp_path / "eins.pdf", Silent())
+    script = AGAIN.format(paths=[str(Path(__file__).parents[2]), *sys.path], folder=str(tmp_path))
     root = Path(__file__).resolve().parents[3]
     subprocess.run([sys.executable, "-c", script], check=True, cwd=root)
     assert (tmp_path / "eins.pdf").read_bytes() == (tmp_path / "zwei.pdf").read_bytes()
@@ -156,7 +130,7 @@ def test_the_same_input_gives_the_same_bytes_in_another_process(
 def test_a_dossier_without_parts_says_so(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
 ) -> None:
-    whole = make(context(), tmp_path)
+    whole = dossier_of(context(), tmp_path)
     empty = DossierInput(**{**whole.__dict__, "parts": ()})
     made = build_dossier(empty, forms, fonts, tmp_path / "册.pdf", Silent())
     assert made.page_count == 3
@@ -169,12 +143,12 @@ def test_cancelling_leaves_no_file(
     progress = Stoppable()
     progress.stop()
     with pytest.raises(CancelledError):
-        build_dossier(make(context(), tmp_path), forms, fonts, tmp_path / "册.pdf", progress)
+        build_dossier(dossier_of(context(), tmp_path), forms, fonts, tmp_path / "册.pdf", progress)
     assert not (tmp_path / "册.pdf").exists()
 
 
 def test_the_kept_input_is_plain_and_names_no_place(tmp_path: Path, context: Any) -> None:
-    kept = json.dumps(make(context(), tmp_path, copies=3).to_json(), ensure_ascii=False)
+    kept = json.dumps(dossier_of(context(), tmp_path, copies=3).to_json(), ensure_ascii=False)
     assert str(tmp_path) not in kept
     assert kept.count("未使用的会员费已全额退还") == 1
 
@@ -183,7 +157,7 @@ def test_on_request_each_part_begins_on_an_odd_page(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
 ) -> None:
     target = tmp_path / "册.pdf"
-    source = replace(make(context(), tmp_path, copies=2), options=DossierOptions(duplex=True))
+    source = replace(dossier_of(context(), tmp_path, copies=2), options=DossierOptions(duplex=True))
     made = build_dossier(source, forms, fonts, target, Silent())
     texts = pages_of(target)
     with pikepdf.open(target) as pdf:
@@ -203,7 +177,7 @@ def test_the_last_page_lists_every_part_with_pages_and_hash(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
 ) -> None:
     target = tmp_path / "册.pdf"
-    source = make(context(), tmp_path, copies=2)
+    source = dossier_of(context(), tmp_path, copies=2)
     build_dossier(source, forms, fonts, target, Silent())
     last = pages_of(target)[-1]
     assert "材料册清单与校验" in last
@@ -216,7 +190,7 @@ def test_the_code_on_the_cover_names_the_version(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
 ) -> None:
     target = tmp_path / "册.pdf"
-    source = make(context(), tmp_path)
+    source = dossier_of(context(), tmp_path)
     build_dossier(source, forms, fonts, target, Silent())
     assert code_of(target) == source.code
     (found,) = zxingcpp.read_barcodes(page_picture(target, 0, 150))

@@ -8,9 +8,9 @@ from typing import Any
 
 import pikepdf
 import pytest
+from paper_cases import dossier_of
 from paper_reading import page_picture
 from PIL import Image
-from test_dossier_assembly import make
 
 from app.dossier import FontSet, FormSpec, build_dossier, code_of, compare_pages
 from app.errors import BadInputError
@@ -23,7 +23,7 @@ def archived(
     tmp_path: Path, forms: dict[str, FormSpec], fonts: FontSet, context: Any
 ) -> tuple[Path, str]:
     """A dossier and its mark."""
-    source = make(context(), tmp_path, copies=2)
+    source = dossier_of(context(), tmp_path, copies=2)
     build_dossier(source, forms, fonts, tmp_path / "存档.pdf", Silent())
     return tmp_path / "存档.pdf", source.code
 
