@@ -10,12 +10,15 @@ from reportlab.lib import colors
 from reportlab.platypus import Flowable, PageBreak, Spacer, Table
 
 from app.dossier import sheet
+from app.dossier.grid import OnGrid
+from app.dossier.heading import heading
+from app.dossier.leaders import NAME_WIDTH, LeaderLine
 from app.dossier.qr import MarginCode
 from app.dossier.source import AttachmentPart, DossierInput
 from app.dossier.typeset import Typesetter
 
-COVER_TITLE = 26
-INDEX_NAME, INDEX_GAP = sheet.TEXT_WIDTH * 0.78, 4
+COVER_FACT = 22.0
+INDEX_TITLE = "目　　录"
 BLANK_PAGE = "（此页为空白页）"
 GREY = colors.Color(0.35, 0.35, 0.35)
 CHINESE = "零一二三四五六七八九"
@@ -51,10 +54,9 @@ def qr_text(source: DossierInput) -> str:
 def cover(source: DossierInput, setter: Typesetter) -> list[Flowable]:
     """Return the cover: what is asked, of whom, by whom, when, in which version."""
     fonts = setter.fonts
-    title = setter.style(fonts.title, COVER_TITLE, COVER_TITLE * 1.5, "center")
     under = setter.style(fonts.subhead, sheet.BODY_SIZE, sheet.LINE, "center")
-    label = setter.style(fonts.head, sheet.BODY_SIZE, sheet.LINE)
-    value = setter.style(fonts.body, sheet.BODY_SIZE, sheet.LINE)
+    label = setter.style(fonts.head, sheet.BODY_SIZE, COVER_FACT)
+    value = setter.style(fonts.body, sheet.BODY_SIZE, COVER_FACT)
     state = "草稿（尚有缺项，不得提交）" if source.draft else f"第 {source.version} 版"
     day = source.created_on
     facts = [
@@ -72,8 +74,7 @@ def cover(source: DossierInput, setter: Typesetter) -> list[Flowable]:
     flow: list[Flowable] = [
         MarginCode(qr_text(source), words, setter.name(fonts.plain)),
         Spacer(1, 4 * sheet.LINE),
-        setter.paragraph(source.title, fonts.title, title),
-        Spacer(1, sheet.LINE),
+        *heading(source.title, setter, sheet.COVER_SIZE, sheet.COVER_LINE),
     ]
     flow += [setter.paragraph(text, fonts.subhead, under) for text in source.subtitle if text]
     grid = Table(
@@ -84,10 +85,11 @@ def cover(source: DossierInput, setter: Typesetter) -> list[Flowable]:
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("LINEBELOW", (1, 0), (1, -1), 0.5, colors.Color(0.45, 0.45, 0.45)),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+            ("TOPPADDING", (0, 0), (-1, -1), 8),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
         ],
     )
-    return [*flow, Spacer(1, 5 * sheet.LINE), grid, PageBreak()]
+    return [*flow, Spacer(1, 5 * sheet.LINE), OnGrid(grid), PageBreak()]
 
 
 def blank(setter: Typesetter) -> list[Flowable]:
@@ -114,44 +116,25 @@ def missing_page(source: DossierInput, setter: Typesetter) -> list[Flowable]:
 
 def index(lines: list[IndexLine], setter: Typesetter) -> list[Flowable]:
     """Return the index; every line is marked ``index:<place>`` so that a link can be laid on it."""
-    fonts = setter.fonts
-    name = setter.style(fonts.body, sheet.BODY_SIZE, sheet.LINE)
-    pages = setter.style(fonts.body, sheet.BODY_SIZE, sheet.LINE, "right")
-    rows = [
-        [
-            setter.paragraph(line.title, fonts.body, name, [f"index:{place}"]),
-            setter.paragraph(line.pages, fonts.body, pages, [f"index:{place}"]),
-        ]
-        for place, line in enumerate(lines)
-    ]
-    if not rows:
-        none = "本次提交没有需要装订的材料。"
-        return [*heading("目　　录", setter), setter.paragraph(none, fonts.body, name), PageBreak()]
-    table = Table(
-        rows,
-        colWidths=[INDEX_NAME, sheet.TEXT_WIDTH - INDEX_NAME],
-        style=[
-            setter.cell_font(),
-            ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 0),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), INDEX_GAP),
-            ("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.Color(0.6, 0.6, 0.6), None, (1, 2)),
-        ],
-    )
-    return [*heading("目　　录", setter), table, PageBreak()]
+    flow: list[Flowable] = heading(INDEX_TITLE, setter)
+    for place, line in enumerate(lines):
+        flow.append(LeaderLine(line.title, line.pages, setter, f"index:{place}"))
+    if not lines:
+        face = setter.fonts.body
+        style = setter.style(face, sheet.BODY_SIZE, sheet.LINE)
+        flow.append(setter.paragraph("本次提交没有需要装订的材料。", face, style))
+    return [*flow, PageBreak()]
 
 
 def index_pages(titles: list[str], setter: Typesetter) -> int:
     """Return how many pages the index of these titles takes."""
-    pages, used = 1, sheet.TITLE_SIZE * 1.5 + sheet.LINE
+    above = sheet.TITLE_LINE + sheet.title_room(1, sheet.TITLE_LINE)
+    pages, left = 1, sheet.LINES_PER_PAGE - round(above / sheet.LINE)
     for title in titles:
-        lines = setter.lines(title, setter.fonts.body, sheet.BODY_SIZE, INDEX_NAME)
-        height = len(lines) * sheet.LINE + INDEX_GAP
-        if used + height > sheet.TEXT_HEIGHT:
-            pages, used = pages + 1, 0.0
-        used += height
+        lines = len(setter.lines(title, setter.fonts.body, sheet.BODY_SIZE, NAME_WIDTH))
+        if lines > left:
+            pages, left = pages + 1, sheet.LINES_PER_PAGE
+        left -= lines
     return pages
 
 
@@ -161,13 +144,12 @@ def divider(
     """Return the sheet before an attachment: its number, name, and files with their pages."""
     fonts = setter.fonts
     head = setter.style(fonts.head, sheet.BODY_SIZE, sheet.LINE)
-    title = setter.style(fonts.title, sheet.TITLE_SIZE, sheet.TITLE_SIZE * 1.5, "center")
     cell = setter.style(fonts.body, sheet.TABLE_SIZE, sheet.TABLE_LINE)
     flow: list[Flowable] = [
         setter.paragraph(f"附件{chinese_number(number)}", fonts.head, head),
         Spacer(1, 6 * sheet.LINE),
-        setter.paragraph(part.title, fonts.title, title),
-        Spacer(1, 3 * sheet.LINE),
+        *heading(part.title, setter),
+        Spacer(1, 2 * sheet.LINE),
     ]
     rows = [
         [
@@ -185,11 +167,4 @@ def divider(
             ("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.Color(0.6, 0.6, 0.6)),
         ],
     )
-    return [*flow, table, PageBreak()]
-
-
-def heading(text: str, setter: Typesetter) -> list[Flowable]:
-    """Return the title of a page."""
-    fonts = setter.fonts
-    style = setter.style(fonts.title, sheet.TITLE_SIZE, sheet.TITLE_SIZE * 1.5, "center")
-    return [setter.paragraph(text, fonts.title, style), Spacer(1, sheet.LINE)]
+    return [*flow, OnGrid(table), PageBreak()]

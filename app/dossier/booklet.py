@@ -9,9 +9,10 @@ from io import BytesIO
 from reportlab.platypus import Flowable, Spacer
 
 from app.dossier import sheet
-from app.dossier.binding import heading
 from app.dossier.document import write_pages
 from app.dossier.fonts import FontSet
+from app.dossier.grid import OnGrid
+from app.dossier.heading import heading
 from app.dossier.pages import BookletLine
 from app.dossier.ruled import Cell, ruled_table
 from app.dossier.typeset import Typesetter
@@ -58,14 +59,13 @@ def booklet(head: BookletHead, lines: Sequence[BookletLine], duplex: bool, fonts
             ]
         )
     widths = [share * sheet.TEXT_WIDTH for share in WIDTHS]
-    flow.append(ruled_table(rows, widths, setter, heads=1))
+    flow.append(OnGrid(ruled_table(rows, widths, setter, heads=1)))
     sheets = sum(line.pages * line.copies for line in lines)
     notes = (
         f"以上共 {len(lines)} 项、{sheets} 页（按各自份数合计，不含封面、目录和清单）。",
         "印章和签字的要求取自平台目录，标注为待核实的请先向受理机关确认。"
         "整册是否加盖骑缝章，以受理机关的要求为准。",
     )
-    flow.append(Spacer(1, sheet.LINE * 0.5))
     flow += [setter.paragraph(text, fonts.body, body) for text in notes]
     out = BytesIO()
     write_pages(out, flow, setter, TITLE)

@@ -42,12 +42,13 @@ def line_ends(text: Sequence[str], widths: Sequence[float], room: Sequence[float
 def _best_end(text: Sequence[str], start: int, full: int) -> int:
     """Return the last place between ``start`` and ``full`` where a line may end."""
     for end in range(full, start, -1):
-        if _may_end(text[end - 1], text[end]):
+        if may_end(text[end - 1], text[end]):
             return end
     return full
 
 
-def _may_end(last: str, first: str) -> bool:
+def may_end(last: str, first: str) -> bool:
+    """Tell whether a line may end between these two characters."""
     if first in NOT_FIRST or last in NOT_LAST:
         return False
     return not (_in_word(last) and _in_word(first))

@@ -8,6 +8,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError
 
 from app.dossier import sheet
+from app.dossier.grid import FRAME_BOTTOM, FRAME_HEIGHT
 from app.dossier.page_codes import canvas_maker, has_codes
 from app.dossier.typeset import Typesetter
 from app.errors import CannotPrintError
@@ -27,9 +28,9 @@ def write_pages(
     """
     frame = Frame(
         sheet.LEFT,
-        sheet.BOTTOM,
+        FRAME_BOTTOM,
         sheet.TEXT_WIDTH,
-        sheet.TEXT_HEIGHT,
+        FRAME_HEIGHT,
         leftPadding=0,
         rightPadding=0,
         topPadding=0,

@@ -16,11 +16,16 @@ from app.dossier.filled import (
     fill_form,
 )
 from app.dossier.form_spec import FormSpec
+from app.dossier.grid import Headed, OnGrid
+from app.dossier.heading import heading
 from app.dossier.ruled import Cell, ruled_table
+from app.dossier.signing import signing_place
 from app.dossier.typeset import Typesetter
 
-MOST_LEFT = 0.5
-ROW_HEIGHT, GAP = 24, 8
+ROW_HEIGHT = 24
+
+NOTE_FREE = sheet.BETWEEN - (sheet.SMALL_LINE - sheet.SMALL_SIZE) / 2
+"""Below small print some of what lies between lines is its own."""
 
 SIGNATURE = "#signature"
 """The mark of the lines where one signs and seals."""
@@ -29,36 +34,43 @@ SIGNATURE = "#signature"
 def form_flow(spec: FormSpec, context: Mapping[str, Any], setter: Typesetter) -> list[Flowable]:
     """Return the form's flowables: title, then its blocks."""
     flow: list[Flowable] = []
-    for block in fill_form(spec, context).blocks:
+    blocks = fill_form(spec, context).blocks
+    for place, block in enumerate(blocks):
         if isinstance(block, FilledSignature):
-            held: list[Flowable] = [flow.pop()]
-            while flow[-1].getKeepWithNext():  # type: ignore[no-untyped-call]
-                held.insert(0, flow.pop())
+            held: list[Flowable] = []
+            if isinstance(blocks[place - 1], FilledText):
+                held.append(flow.pop())
+                while flow[-1].getKeepWithNext():  # type: ignore[no-untyped-call]
+                    held.insert(0, flow.pop())
             flow.append(KeepTogether([*held, *_signature(block, setter)]))
         elif isinstance(block, FilledText):
             flow += _text(block, setter)
         else:
-            flow += [_grid(block, setter), Spacer(1, GAP)]
+            another = any(isinstance(b, FilledGrid) for b in blocks[place + 1 : place + 2])
+            table = OnGrid(_grid(block, setter), back=not another)
+            headed = flow[-1].getKeepWithNext()  # type: ignore[no-untyped-call]
+            flow.append(Headed(flow.pop(), table) if headed else table)
     return flow
 
 
 def _text(block: FilledText, setter: Typesetter) -> list[Flowable]:
     fonts, line = setter.fonts, block.line
     if block.style == "title":
-        style = setter.style(fonts.title, sheet.TITLE_SIZE, sheet.TITLE_SIZE * 1.5, "center")
-        return [setter.paragraph(line.text, fonts.title, style), Spacer(1, sheet.LINE * 0.6)]
+        return heading(line.text, setter)
     face = {"head": fonts.head, "subhead": fonts.subhead}.get(block.style, fonts.body)
     indent = 2 * sheet.CHARACTER if block.style in ("body", "head", "subhead") else 0
+    small = block.style == "note"
     size, leading = sheet.BODY_SIZE, sheet.LINE
-    if block.style == "note":
+    if small:
         size, leading = sheet.SMALL_SIZE, sheet.SMALL_LINE
     keep = block.style in ("head", "subhead")
     style = setter.style(face, size, leading, indent=indent, keep=keep)
-    return [
+    set_lines = [
         setter.paragraph(text.strip(), face, style, line.marks)
         for text in line.text.strip().split("\n")
         if text.strip()
     ]
+    return [OnGrid(text, NOTE_FREE) for text in set_lines] if small else [*set_lines]
 
 
 def _grid(block: FilledGrid, setter: Typesetter) -> Flowable:
@@ -83,13 +95,13 @@ def _grid(block: FilledGrid, setter: Typesetter) -> Flowable:
 
 
 def _signature(block: FilledSignature, setter: Typesetter) -> list[Flowable]:
-    """The lines at the right, two characters from the edge, with room above for the seal."""
-    face = setter.fonts.body
-    longest = max(setter.width(line.text, face, sheet.BODY_SIZE) for line in block.lines)
-    left = sheet.TEXT_WIDTH - longest - 2 * sheet.CHARACTER
-    left = max(0, min(left, MOST_LEFT * sheet.TEXT_WIDTH))
-    style = setter.style(face, sheet.BODY_SIZE, sheet.LINE * 1.15, left=left)
-    lines = [
-        setter.paragraph(line.text, face, style, (*line.marks, SIGNATURE)) for line in block.lines
-    ]
-    return [Spacer(1, sheet.LINE * 0.8), *lines]
+    """The lines where the standard wants them, with room above for the seal."""
+    face, size = setter.fonts.body, sheet.BODY_SIZE
+    place = signing_place(
+        [line.text for line in block.lines], lambda text: setter.width(text, face, size)
+    )
+    made: list[Flowable] = [Spacer(1, place.above * sheet.LINE)]
+    for line, left in zip(block.lines, place.lefts, strict=True):
+        style = setter.style(face, size, sheet.LINE, left=left)
+        made.append(setter.paragraph(line.text, face, style, (*line.marks, SIGNATURE)))
+    return made

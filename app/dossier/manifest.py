@@ -8,7 +8,9 @@ from reportlab.platypus import Flowable, PageBreak, Spacer
 
 from app.dossier import sheet
 from app.dossier.archival import NAME, STANDARD
-from app.dossier.binding import code_words, heading
+from app.dossier.binding import code_words
+from app.dossier.grid import OnGrid
+from app.dossier.heading import heading
 from app.dossier.ruled import Cell, ruled_table
 from app.dossier.source import DossierInput
 from app.dossier.typeset import Typesetter
@@ -61,4 +63,4 @@ def manifest(
             ]
         )
     widths = [share * sheet.TEXT_WIDTH for share in WIDTHS]
-    return [*flow, ruled_table(rows, widths, setter, heads=1), PageBreak()]
+    return [*flow, OnGrid(ruled_table(rows, widths, setter, heads=1)), PageBreak()]

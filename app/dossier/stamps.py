@@ -15,11 +15,13 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from app.dossier import sheet
+from app.dossier.glyphs import ink_top
 from app.dossier.typeset import Typesetter
 
 WATERMARK_SIZE = 170
 WATERMARK = colors.Color(0.80, 0.16, 0.13, alpha=0.13)
-CHARACTERS = "0123456789— 共页"
+DASH = "—"
+CHARACTERS = f"0123456789{DASH} 共页"
 TOTAL_SIZE = 9.0
 
 
@@ -31,6 +33,8 @@ class Stamper:
 
     def __init__(self, whole: pikepdf.Pdf, setter: Typesetter, *, draft: bool) -> None:
         self._plain = setter.name(setter.fonts.plain)
+        # § 7.5: the dash, and with it the number, stands 7 mm below the text area.
+        self._base = sheet.FOLIO_TOP - ink_top(DASH, self._plain) * sheet.FOLIO_SIZE
         self._codes: dict[str, tuple[str, bytes]] = {}
         with pikepdf.open(self._type_case(setter)) as case:
             fonts = whole.copy_foreign(case.pages[0].obj.Resources.Font)
@@ -80,7 +84,7 @@ class Stamper:
         the text area; the total stands small at the inner corner.
         """
         made = b"" if not self.marks else b"q\n/QBDraft Do\nQ\n"
-        folio, total = f"— {number} —", f"共 {count} 页"
+        folio, total = f"{DASH} {number} {DASH}", f"共 {count} 页"
         near, far = sheet.LEFT + sheet.FOLIO_SIZE, sheet.LEFT + sheet.TEXT_WIDTH - sheet.FOLIO_SIZE
         right = far - self._width(folio, sheet.FOLIO_SIZE)
         inner = far - self._width(total, TOTAL_SIZE)
@@ -94,7 +98,7 @@ class Stamper:
         return float(pdfmetrics.stringWidth(text, self._plain, size))
 
     def _line(self, text: str, size: float, x: float) -> bytes:
-        made = b"1 0 0 1 %.2f %.2f Tm\n" % (x, sheet.FOLIO_BASELINE)
+        made = b"1 0 0 1 %.2f %.2f Tm\n" % (x, self._base)
         last, codes = "", b""
         for character in text:
             face, code = self._codes[character]

@@ -207,9 +207,13 @@ class MarkedParagraph(Paragraph):
         return parts
 
     def beginText(self, x: float, y: float) -> Any:
-        """Begin the text with its characters as close as the grid wants them."""
-        text = super().beginText(x, y)
-        closer = sheet.spacing(self.style.fontSize)
+        """Begin the text where, and with its characters as close as, the grid wants them.
+
+        reportlab puts the first base line a type size below the top, whatever the face.
+        """
+        size = self.style.fontSize
+        text = super().beginText(x, y + size - sheet.baseline(size, self.style.leading))
+        closer = sheet.spacing(size)
         if closer:
             text.setCharSpace(closer)
         return text
@@ -222,7 +226,10 @@ class MarkedParagraph(Paragraph):
         left, bottom = self.canv.absolutePosition(0, 0)
         # An empty cell has no height of its own, but a place where something could stand.
         lacking = max(0.0, self.style.leading - self.height) / 2
-        box = (left, bottom - lacking, left + self.width, bottom + self.height + lacking)
+        # Below text of the grid is the space to the next line, which is not its own.
+        free = sheet.BETWEEN if self.style.leading == sheet.LINE else 0.0
+        top = bottom + self.height + lacking
+        box = (left, bottom - lacking + free, left + self.width, top)
         for mark in self._marks:
             self._sink(mark, self.canv.getPageNumber(), box)
 

@@ -26,8 +26,9 @@ from app.dossier.filled import (
     Line,
     Piece,
 )
+from app.dossier.signing import signing_place
 from app.dossier.word_marks import BASE, WordIdentity, fingerprint, tagged
-from app.dossier.word_sheet import BODY_SIZE, INDENTED, TWIPS, empty_document, style_id
+from app.dossier.word_sheet import INDENTED, LINE, TWIPS, empty_document, style_id
 
 CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -35,7 +36,6 @@ PROPERTY_SET = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 INDENT = "　　"
 NOTHING = "　　　　"
 ROW_HEIGHT, GAP = 24, 8
-MOST_LEFT = 0.5
 KEEP = "<w:keepNext/>"
 BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
@@ -123,14 +123,14 @@ class _Writer:
 
     def _signature(self, block: FilledSignature) -> str:
         """Return the lines at the right with room above for the seal, kept on one page."""
-        longest = max(_width(line.text) for line in block.lines) * BODY_SIZE
-        left = sheet.TEXT_WIDTH - longest - 2 * BODY_SIZE
-        left = _twips(max(0.0, min(left, MOST_LEFT * sheet.TEXT_WIDTH)))
+        place = signing_place(
+            [line.text for line in block.lines], lambda text: _width(text) * sheet.CHARACTER
+        )
         parts = []
-        for place, line in enumerate(block.lines):
-            keep = KEEP if place < len(block.lines) - 1 else ""
-            room = f'<w:spacing w:before="{_twips(sheet.LINE * 0.8)}"/>' if place == 0 else ""
-            put = f'{keep}{room}<w:ind w:left="{left}"/>'
+        for number, (line, left) in enumerate(zip(block.lines, place.lefts, strict=True)):
+            keep = KEEP if number < len(block.lines) - 1 else ""
+            above = f'<w:spacing w:before="{_twips(place.above * LINE)}"/>' if number == 0 else ""
+            put = f'{keep}{above}<w:ind w:left="{_twips(left)}"/>'
             parts.append(self._paragraph(line, "signature", put))
         return "".join(parts)
 

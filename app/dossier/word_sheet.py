@@ -32,22 +32,31 @@ NARROWED = -5
 the style and not by a grid of characters, which programs other than Word read in other ways."""
 
 WIDTH_MM, HEIGHT_MM, TOP_MM, LEFT_MM, TEXT_WIDTH_MM, TEXT_HEIGHT_MM = 210, 297, 37, 28, 156, 225
-FOLIO_MM = 22.0
-"""From the sheet's lower edge: the number stands 7 mm below the text area."""
+
+DASH_TOP, DESCENT = 0.38, 0.141
+"""Of 宋体: how far a dash reaches above the base line, and a line below it, in their size."""
+
+FOLIO_HEIGHT_MM = (DASH_TOP + DESCENT) * sheet.FOLIO_SIZE / sheet.MM
+FOLIO_MM = HEIGHT_MM - TOP_MM - TEXT_HEIGHT_MM - 7 - FOLIO_HEIGHT_MM
+"""From the sheet's lower edge to the number's line: its dashes stand 7 mm below the text area."""
 
 TWIPS = 20
 
+LINE = int(TEXT_HEIGHT_MM * sheet.MM / sheet.LINES_PER_PAGE * TWIPS) / TWIPS
+"""28.95 pt: Word fills a page with whole lines and leaves no part of the last one out, so 22 of
+them have to go into the text area with the space between them."""
+
 STYLES: dict[str, tuple[str, str, float, float]] = {
-    "title": ("公文标题", TITLE_FACE, sheet.TITLE_SIZE, sheet.TITLE_SIZE * 1.5),
-    "body": ("公文正文", BODY_FACE, BODY_SIZE, sheet.LINE),
-    "plain": ("公文正文（不缩进）", BODY_FACE, BODY_SIZE, sheet.LINE),
-    "to": ("主送机关", BODY_FACE, BODY_SIZE, sheet.LINE),
-    "head": ("一级标题", HEAD_FACE, BODY_SIZE, sheet.LINE),
-    "subhead": ("二级标题", SUBHEAD_FACE, BODY_SIZE, sheet.LINE),
+    "title": ("公文标题", TITLE_FACE, sheet.TITLE_SIZE, sheet.TITLE_LINE),
+    "body": ("公文正文", BODY_FACE, BODY_SIZE, LINE),
+    "plain": ("公文正文（不缩进）", BODY_FACE, BODY_SIZE, LINE),
+    "to": ("主送机关", BODY_FACE, BODY_SIZE, LINE),
+    "head": ("一级标题", HEAD_FACE, BODY_SIZE, LINE),
+    "subhead": ("二级标题", SUBHEAD_FACE, BODY_SIZE, LINE),
     "note": ("说明文字", BODY_FACE, sheet.SMALL_SIZE, sheet.SMALL_LINE),
     "label": ("表格栏目", HEAD_FACE, sheet.SMALL_SIZE, sheet.SMALL_LINE),
     "cell": ("表格内容", BODY_FACE, sheet.SMALL_SIZE, sheet.SMALL_LINE),
-    "signature": ("落款", BODY_FACE, BODY_SIZE, sheet.LINE * 1.15),
+    "signature": ("落款", BODY_FACE, BODY_SIZE, LINE),
 }
 """By what is set in it: the style's name in Word, its face, size and line, in points."""
 
@@ -95,7 +104,7 @@ def _page(section: Any) -> None:
         section._sectPr.remove(old)
     grid = OxmlElement("w:docGrid")
     grid.set(qn("w:type"), "lines")
-    grid.set(qn("w:linePitch"), str(int(sheet.LINE * TWIPS)))
+    grid.set(qn("w:linePitch"), str(round(LINE * TWIPS)))
     section._sectPr.append(grid)
 
 
@@ -125,7 +134,8 @@ def _styles(document: Any) -> None:
         if key in KEPT_WITH_NEXT:
             put.keep_with_next = True
         if key == "title":
-            put.alignment, put.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(sheet.LINE * 0.6)
+            put.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            put.space_after = Pt(sheet.title_room(1, sheet.TITLE_LINE, LINE))
         if key in ("label", "cell"):
             loose = OxmlElement("w:snapToGrid")
             loose.set(qn("w:val"), "0")

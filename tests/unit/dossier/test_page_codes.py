@@ -51,7 +51,7 @@ def test_every_page_says_which_it_is(
 
 def test_the_code_leaves_text_and_page_number_alone() -> None:
     top = codes.BOTTOM + codes.SIDE
-    assert top < sheet.FOLIO_BASELINE - 0.2 * sheet.FOLIO_SIZE
+    assert top < sheet.FOLIO_TOP - sheet.FOLIO_SIZE
     assert top < sheet.BOTTOM
     assert codes.BOTTOM >= 5 * sheet.MM  # what printers do not reach
     assert 14 * sheet.MM <= codes.SIDE <= 16 * sheet.MM

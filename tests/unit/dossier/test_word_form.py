@@ -113,7 +113,8 @@ def test_the_sheet_is_that_of_the_standard(
     assert page.left_margin.mm == near(28, abs=0.1)
     assert (page.page_width - page.left_margin - page.right_margin) == near(Mm(156), abs=2000)
     assert (page.page_height - page.top_margin - page.bottom_margin) == near(Mm(225), abs=2000)
-    assert page.footer_distance.mm == near(22, abs=0.1)
+    # What is 7 mm below the text area is the dash, 0.521 of 14 pt above the foot of its line.
+    assert page.footer_distance.mm == near(35 - 7 - 0.521 * 14 / 72 * 25.4, abs=0.05)
     grid = page._sectPr.find(qn("w:docGrid"))
     assert int(grid.get(qn("w:linePitch"))) * 22 <= round(225 / 25.4 * 1440)
     odd, even = page.footer.paragraphs[0], page.even_page_footer.paragraphs[0]
