@@ -46,7 +46,8 @@ def sets_of(reading: ScanReading, choices: Choices) -> tuple[SetView, ...]:
         coded = [PageIn(p.index, p.page, p.pages, p.seal) for p in pages if p.page]
         codes = {page.code for page in pages if page.page}
         before = target.pages_before if target.code_before in codes else ()
-        verdict = judge(coded, target.seal, target.signed, before)
+        whole = max((page.pages for page in coded), default=0)
+        verdict = judge(coded, target.seal, target.signed_of(whole), before)
         again = sorted({page.page for page in coded} & set(before))
         told = (*_copies(reading, pages), *_told(pages, verdict, codes, again))
         made.append(SetView(target, tuple(pages), told, verdict))

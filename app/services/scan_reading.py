@@ -54,7 +54,8 @@ class ScanSource:
 @dataclass(frozen=True)
 class Target:
     """A checklist item that a page may be filed to. ``pages_before`` were filed earlier under
-    ``code_before`` and stay, where the new pages have the same code."""
+    ``code_before`` and stay, where the new pages have the same code; ``signed`` are the pages with
+    the signature block as it was last printed, on ``printed_pages`` in all."""
 
     material_id: int
     number: int
@@ -62,9 +63,17 @@ class Target:
     seal: Seal
     max_mb: float | None = None
     signed: tuple[int, ...] = ()
+    printed_pages: int = 0
     code_before: str = ""
     pages_before: tuple[int, ...] = ()
     copies: int = 1
+
+    def signed_of(self, pages: int) -> tuple[int, ...]:
+        """Return the signed pages of a paper of so many ``pages``.
+
+        Of one that was set otherwise, by an earlier version of this program, they are not known.
+        """
+        return self.signed if pages == self.printed_pages else ()
 
     @property
     def label(self) -> str:
@@ -287,6 +296,7 @@ class _Place:
             max_mb=rule.max_mb,
             copies=rule.copies,
             signed=tuple(printed.signed_pages) if printed else (),
+            printed_pages=(printed.pages or 0) if printed else 0,
             code_before=code,
             pages_before=tuple(page.page for page in coded if page.code == code),
         )

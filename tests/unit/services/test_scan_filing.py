@@ -8,10 +8,12 @@ import img2pdf
 import pytest
 from PIL import Image
 from scan_paper import ask_copies, page_pictures, paper_case, printed_stack, riding, sealed
+from sqlalchemy import select
 
 from app.dossier import bind_scan
 from app.dossier.scan_pages import ScanSheet
 from app.errors import BadInputError, CancelledError
+from app.model.case import PrintedForm
 from app.model.kinds import MaterialState
 from app.progress import Silent, Stoppable
 from app.rules.evidence import Stage
@@ -176,6 +178,25 @@ def test_as_many_copies_are_printed_as_the_rules_ask_and_one_comes_back(
     ]
     file_scans(ws, reading, reading.choices, Silent())
     assert material(ws, case_id, STATEMENT).files[0].page_count == 2
+
+
+def test_a_paper_of_another_layout_is_judged_by_its_own_pages(
+    ws: Workspace, case_id: int, pages: dict[str, list[Image.Image]], tmp_path: Path
+) -> None:
+    """The same words, printed again since by a version that sets them on other pages."""
+    first, second = pages[STATEMENT]
+    with ws.change("printed again") as change:
+        printed = change.session.scalars(
+            select(PrintedForm).where(PrintedForm.title == STATEMENT)
+        ).one()
+        printed.pages, printed.signed_pages = 3, [3]
+        change.result(None)
+    scan = as_scan(tmp_path / "旧版式.pdf", first, sealed(second, 140, 90))
+    reading = look(ws, case_id, scan)
+    (found,) = sets_of(reading, reading.choices)
+    assert [told.text for told in found.told] == ["第 2 页见红色圆形印章"]
+    file_scans(ws, reading, reading.choices, Silent())
+    assert material(ws, case_id, STATEMENT).pages_lacking == ()
 
 
 def test_an_old_version_is_told_with_what_changed(
