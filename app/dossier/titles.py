@@ -39,10 +39,13 @@ EQUAL, ODD_SHAPE = 0.6, 40.0
 
 
 @lru_cache(maxsize=256)
-def balanced(text: str, widths: tuple[float, ...], room: float) -> tuple[str, ...]:
+def balanced(
+    text: str, widths: tuple[float, ...], room: float, *, falling: bool = False
+) -> tuple[str, ...]:
     """Return ``text``, whose characters have these widths, in as few lines of ``room`` as it needs.
 
-    What needs more than a few lines is broken as running text is.
+    ``falling`` asks for a first line that none is longer than. What needs more than a few lines is
+    broken as running text is.
     """
     if sum(widths) <= room:
         return (text,)
@@ -57,6 +60,7 @@ def balanced(text: str, widths: tuple[float, ...], room: float) -> tuple[str, ..
             (_charge(lengths, unit), ends)
             for ends in combinations(places, count - 1)
             if max(lengths := _lengths(widths, ends)) <= room
+            and (lengths[0] == max(lengths) or not falling)
         ]
         if found:
             ends = min(found)[1]

@@ -27,6 +27,7 @@ from app.dossier.filled import (
     Piece,
 )
 from app.dossier.signing import signing_place
+from app.dossier.titles import balanced
 from app.dossier.word_marks import BASE, WordIdentity, fingerprint, tagged
 from app.dossier.word_sheet import INDENTED, LINE, TWIPS, empty_document, style_id
 
@@ -90,6 +91,7 @@ class _Writer:
             if isinstance(block, FilledText):
                 after = blocks[place + 1] if place + 1 < len(blocks) else None
                 put = KEEP if isinstance(after, FilledSignature) else ""
+                put += _narrowed(block.line.text) if block.style == "title" else ""
                 parts.append(self._paragraph(block.line, block.style, put))
             elif isinstance(block, FilledSignature):
                 parts.append(self._signature(block))
@@ -167,6 +169,20 @@ class _Writer:
             )
         repeated = "<w:tblHeader/>" if head else ""
         return f"<w:tr><w:trPr><w:cantSplit/>{height}{repeated}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _narrowed(title: str) -> str:
+    """Return the indents that make Word break a long title where it should.
+
+    A break of its own would be read back as a change of the words.
+    """
+    size = sheet.TITLE_SIZE
+    widths = tuple(_width(character) * size for character in title)
+    first, *others = balanced(title, widths, sheet.TEXT_WIDTH - 2 * size, falling=True)
+    if not others:
+        return ""
+    side = _twips((sheet.TEXT_WIDTH - (_width(first) + 0.5) * size) / 2)
+    return f'<w:ind w:left="{side}" w:right="{side}"/>'
 
 
 def _twips(points: float) -> int:

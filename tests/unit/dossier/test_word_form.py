@@ -155,6 +155,35 @@ def test_faces_are_those_of_windows_and_28_characters_stand_in_a_line(  # noqa: 
     assert 'w:altName w:val="仿宋"' in table  # what Windows has where 仿宋_GB2312 is missing
 
 
+def test_a_signature_stands_where_the_standard_wants_it(
+    forms: dict[str, FormSpec], context: Any, written: Written
+) -> None:
+    document = docx.Document(str(written(fill_form(forms["situation_statement"], context()))))
+    name, date = document.paragraphs[-2:]
+    character = 156 / 28
+    begins = [p.paragraph_format.left_indent.mm for p in (name, date)]
+    # The date, four wide spaces before it, has 11 characters and ends four from the edge.
+    assert begins[1] == pytest.approx(156 - (4 + 11) * character, abs=0.1)
+    middles = [begins[0] + 16 / 2 * character, begins[1] + 11 / 2 * character]
+    assert middles[0] == pytest.approx(middles[1], abs=0.1)
+    assert name.paragraph_format.space_before.pt == pytest.approx(2 * 28.95, abs=0.1)
+
+
+def test_a_long_title_is_narrowed_so_that_its_words_stay_whole(
+    forms: dict[str, FormSpec], context: Any, written: Written
+) -> None:
+    spec = forms["situation_statement"].model_copy(
+        update={"heading": "关于申请注销生成式人工智能服务备案和算法备案的情况说明"}
+    )
+    form = fill_form(spec, context())
+    path = written(form)
+    title = docx.Document(str(path)).paragraphs[0]
+    put = title.paragraph_format
+    room = 156 / 25.4 * 72 - put.left_indent.pt - put.right_indent.pt
+    assert 15 * 22 < room < 16 * 22  # 关于申请注销生成式人工智能服务
+    assert changes(form, path) == WordChanges((), ())
+
+
 def test_places_are_tagged_and_the_file_says_what_it_is(
     forms: dict[str, FormSpec], context: Any, written: Written
 ) -> None:
