@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from app.dossier import (
     AttachmentPart,
     BookletLine,
     DossierInput,
+    DossierOptions,
     FontSet,
     FormPart,
     FormSpec,
@@ -102,10 +104,16 @@ def drawn_kinds(
         found[f"{name}-60"] = preview_form(spec, form_context(60), fonts).pdf
     typed = form_context(background="因业务调整终止服务" * 200)
     found["long-text"] = preview_form(forms["situation_statement"], typed, fonts).pdf
-    for name, options in (("draft", {"draft": True}), ("long-index", {"copies": 45})):
+    dossiers: dict[str, dict[str, Any]] = {
+        "draft": {"draft": True},
+        "duplex": {"copies": 2},
+        "long-index": {"copies": 45},
+    }
+    for name, asked in dossiers.items():
         (folder / name).mkdir()
         target = folder / name / "dossier.pdf"
-        source = dossier_of(form_context(3), folder / name, **options)
+        source = dossier_of(form_context(3), folder / name, **asked)
+        source = replace(source, options=DossierOptions(duplex=name == "duplex"))
         build_dossier(source, forms, fonts, target, Silent())
         found[name] = target
     lines = [BookletLine(f"材料之{n}", n, 2, "原件", "公章", "法定代表人") for n in range(1, 40)]

@@ -32,9 +32,10 @@ from app.paths import resources
 from app.progress import Silent
 
 FORMS = sorted(load_forms(resources() / "forms"))
+DOSSIERS = ["draft", "duplex", "long-index"]
 KINDS = [
     *(f"{name}-{count}" for name in FORMS for count in (3, 60)),
-    "long-text", "draft", "long-index", "booklet", "stack",
+    "long-text", *DOSSIERS, "booklet", "stack",
 ]  # fmt: skip
 NEAR = 0.3 * MM
 """Ink fills a character's square but for so much at its edges."""
@@ -64,7 +65,7 @@ def test_every_page_is_a4_and_keeps_its_margins(
     for number, page in enumerate(pages[kind], start=1):
         above = [g for g in page if g.base > TOP and g.size < 100]
         # The dossier's mark stands above the text area of its cover.
-        assert not above or (number == 1 and kind in {"draft", "long-index"})
+        assert not above or (number == 1 and kind in DOSSIERS)
         for glyph in body_of([g for g in page if g not in above]):
             assert LEFT - 1 <= glyph.left <= glyph.right <= RIGHT + 1, glyph
             assert BOTTOM - 1 <= glyph.bottom <= glyph.top <= TOP + 1, glyph
@@ -76,7 +77,7 @@ def test_type_is_of_the_standard_sizes(pages: Pages, kind: str) -> None:
         sizes = {g.size for g in body_of(page) if g.base <= TOP}
         assert sizes <= {26.0, 22.0, 16.0, 12.0, 10.5, 9.0}
         # 小四 and 五号 are for tables and notes, 9 pt is the SHA-256 in the manifest.
-        assert kind in {"booklet", "draft", "long-index"} or sizes <= {22.0, 16.0, 10.5}
+        assert kind in {"booklet", *DOSSIERS} or sizes <= {22.0, 16.0, 10.5}
 
 
 @pytest.mark.parametrize("form_id", FORMS)
@@ -129,7 +130,7 @@ def test_heads_have_faces_of_their_own(pages: Pages, fonts: FontSet) -> None:
     assert len({fonts.title, fonts.body, fonts.head}) == 3
 
 
-@pytest.mark.parametrize("kind", ["draft", "long-index"])
+@pytest.mark.parametrize("kind", DOSSIERS)
 def test_every_page_number_stands_7_mm_below_the_text_area(pages: Pages, kind: str) -> None:
     for number, page in enumerate(pages[kind], start=1):
         folio = folio_of(page)
@@ -164,6 +165,20 @@ def test_what_is_signed_by_hand_leaves_room_for_the_hand(pages: Pages, form_id: 
         if text_of(row).endswith("（签字）："):
             assert RIGHT - row[-1].right >= 8 * CHARACTER - 8
             assert row[0].x - LEFT >= 9 * CHARACTER
+
+
+def test_the_pages_around_the_parts_have_their_titles_in_the_middle(pages: Pages) -> None:
+    found = {}
+    for page in pages["draft"] + pages["duplex"]:
+        for row in lines_of(body_of(page)):
+            if row[0].size in {26.0, 22.0}:
+                middle = (row[0].left + row[-1].right) / 2
+                assert middle == pytest.approx((LEFT + RIGHT) / 2, abs=2.5)
+                found[text_of(row)] = row[0].size
+    assert found["互联网信息服务"] == found["算法备案系统注销材料"] == 26
+    for title in ("缺项清单", "目录", "材料之1", "注销备案申请表", "材料册清单与校验"):
+        assert found[title] == 22
+    assert any("此页为空白页" in text_of(page) for page in pages["duplex"])
 
 
 def test_the_index_leads_from_each_name_to_its_page(drawn: dict[str, bytes | Path]) -> None:
