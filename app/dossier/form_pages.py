@@ -40,17 +40,22 @@ def form_flow(spec: FormSpec, context: Mapping[str, Any], setter: Typesetter) ->
             held: list[Flowable] = []
             if isinstance(blocks[place - 1], FilledText):
                 held.append(flow.pop())
-                while flow[-1].getKeepWithNext():  # type: ignore[no-untyped-call]
-                    held.insert(0, flow.pop())
             flow.append(KeepTogether([*held, *_signature(block, setter)]))
         elif isinstance(block, FilledText):
-            flow += _text(block, setter)
+            for text in _text(block, setter):
+                flow.append(_headed(flow, text))
         else:
             another = any(isinstance(b, FilledGrid) for b in blocks[place + 1 : place + 2])
-            table = OnGrid(_grid(block, setter), back=not another)
-            headed = flow[-1].getKeepWithNext()  # type: ignore[no-untyped-call]
-            flow.append(Headed(flow.pop(), table) if headed else table)
+            flow.append(_headed(flow, OnGrid(_grid(block, setter), back=not another)))
     return flow
+
+
+def _headed(flow: list[Flowable], block: Flowable) -> Flowable:
+    """Take the heads at the end of ``flow`` off and return them with the block they lead to."""
+    if not block.getKeepWithNext():  # type: ignore[no-untyped-call]
+        while flow and flow[-1].getKeepWithNext():  # type: ignore[no-untyped-call]
+            block = Headed(flow.pop(), block)
+    return block
 
 
 def _text(block: FilledText, setter: Typesetter) -> list[Flowable]:

@@ -61,26 +61,26 @@ class OnGrid(Flowable):
 
 
 class Headed(Flowable):
-    """A head with a table that may go on on the next page: the first row stays with the head."""
+    """A head with what may go on on the next page: its first row or line stays with the head."""
 
-    def __init__(self, head: Flowable, table: Flowable) -> None:
+    def __init__(self, head: Flowable, rest: Flowable) -> None:
         super().__init__()
-        self._head, self._table = head, table
-        self._table_height = 0.0
+        self._head, self._rest = head, rest
+        self._rest_height = 0.0
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Take the height of both."""
         _width, head = self._head.wrapOn(self.canv, aW, aH)
-        width, self._table_height = self._table.wrapOn(self.canv, aW, aH - head)
-        return width, head + self._table_height
+        width, self._rest_height = self._rest.wrapOn(self.canv, aW, aH - head)
+        return width, head + self._rest_height
 
     def split(self, aW: float, aH: float) -> list[Flowable]:
-        """Split the table below the head; where no row fits, both go on together."""
+        """Split what is below the head; where nothing of it fits, both go on together."""
         _width, head = self._head.wrapOn(self.canv, aW, aH)
-        parts = self._table.splitOn(self.canv, aW, aH - head) if aH > head else []
+        parts = self._rest.splitOn(self.canv, aW, aH - head) if aH > head else []
         return [self._head, *parts] if parts else []
 
     def draw(self) -> None:
-        """Draw the head above the table."""
-        self._head.drawOn(self.canv, 0, self._table_height)
-        self._table.drawOn(self.canv, 0, 0)
+        """Draw the head above the rest."""
+        self._head.drawOn(self.canv, 0, self._rest_height)
+        self._rest.drawOn(self.canv, 0, 0)
