@@ -102,6 +102,22 @@ def test_what_was_exported_stays_told_with_what_opens_it(
     assert not step.info.isVisible()
 
 
+def test_all_are_told_together_and_what_one_was_refused_for_stays_told(
+    step: Any, settle: Settle, qtbot: QtBot
+) -> None:
+    count = len(step.cards)
+    qtbot.mouseClick(step.all, Qt.MouseButton.LeftButton)
+    settle()
+    pages = sum(card.dossiers[0].page_count for card in step.cards)
+    assert f"已导出 {count} 册材料册，共 {pages} 页。" in step.info.text()
+    step.options.archival.click()
+    settle()
+    qtbot.mouseClick(step.all, Qt.MouseButton.LeftButton)
+    settle()
+    assert "“执照.jpg”第 1 页" in step.info.text()
+    assert [len(card.dossiers) for card in step.cards] == [1, *[2] * (count - 1)]
+
+
 def press(step: Any, word: str) -> None:
     """Press a button of the bar."""
     shown = [b for b in step.info.findChildren(QPushButton) if b.isVisibleTo(step.info)]

@@ -75,6 +75,8 @@ class ExportStep(Step):
         self._case: CaseView | None = None
         self._shown: int | None = None
         self._refused: list[int] = []
+        self._made: list[DossierView] = []
+        self._failed = False
         self._known: object = None
         self.all = button("全部导出", self._on_all, icon_name="export", shortcut="Ctrl+E")
         self.verify = button(
@@ -217,7 +219,7 @@ class ExportStep(Step):
         Each is kept as it is done.
         """
         self.info.dismiss()
-        self._refused = []
+        self._refused, self._made, self._failed = [], [], False
         options = wish or self.options.wish()
         for id in ids:
             self.jobs.change(
@@ -230,6 +232,7 @@ class ExportStep(Step):
 
     def _on_failed(self, submission_id: int, options: DossierOptions, error: QingBeiError) -> bool:
         """Tell an error; pages that only lack the officer's consent may be drawn at once."""
+        self._failed = True
         if not isinstance(error, NotArchivalError):
             return self._tell(error)
         self._refused.append(submission_id)
@@ -244,15 +247,19 @@ class ExportStep(Step):
         return True
 
     def _on_exported(self, dossier: DossierView) -> None:
+        self._made.append(dossier)
         self.show_dossier(dossier)
-        missing = bool(dossier.missing)
+        if self._failed:
+            return  # What went wrong with another one stays told.
+        missing = any(made.missing for made in self._made)
+        opening = (
+            ("打开", lambda: self._on_open(dossier)),
+            ("打开所在文件夹", lambda: self._on_open(dossier, folder=True)),
+        )
         self.info.tell(
-            exported(dossier),
+            exported(self._made),
             "warning" if missing else "success",
-            again=(
-                ("打开", lambda: self._on_open(dossier)),
-                ("打开所在文件夹", lambda: self._on_open(dossier, folder=True)),
-            ),
+            again=opening if len(self._made) == 1 else (),
             action="查看缺项" if missing else "",
             on_action=lambda: self.place.go("check"),
         )
