@@ -26,7 +26,7 @@ SMALL_SIZE, SMALL_LINE = 10.5, 15.75
 FOLIO_SIZE = 14.0
 
 LINE = (TEXT_HEIGHT - BODY_SIZE) / (LINES_PER_PAGE - 1)
-"""From line to line: 29.61 pt. The 22 lines fill the text area (§ 5.2.2), the first one's
+"""From line to line: 29.61 pt. The 22 lines fill the text area (§ 5.2.3), the first one's
 characters at its upper edge and the last one's at its lower."""
 
 BETWEEN = LINE - BODY_SIZE

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import accumulate, pairwise
 from math import ceil
 
 from app.dossier.breaking import line_ends, may_end
@@ -22,7 +22,7 @@ WORDS = (
     "等级", "保护", "生成式", "人工智能", "深度合成", "个性化推送", "生成合成", "检索过滤",
     "调度决策", "排序精选", "图像", "视频", "语音", "文本", "生成", "合成", "推荐", "搜索",
     "具有", "舆论属性", "社会动员能力", "公安联网", "全国", "管理", "平台", "系统", "域名", "地址",
-    "应用商店", "小程序", "资质证明", "证明", "合作方", "集团内", "单位", "云服务商", "法定代表人",
+    "应用商店", "小程序", "作为", "资质证明", "证明", "合作方", "集团内", "单位", "云服务商", "法定代表人",
     "经办人", "身份证", "营业执照", "统一社会信用代码", "有限公司", "股份", "有限责任公司", "科技",
     "技术", "网站", "停用", "下架", "记录", "截图", "用户", "关停", "公示", "类目", "送达凭证",
     "复印件", "扫描件", "盖章", "签字", "文件", "清单", "校验", "附件", "主体", "项目", "产品",
@@ -31,11 +31,14 @@ WORDS = (
 
 LONGEST = max(map(len, WORDS))
 KNOWN = frozenset(WORDS)
+SUFFIXES = ("有限公司", "有限责任公司", "股份有限公司", "科技有限公司")
 NOT_FIRST = frozenset("的了和与及或等项个号之")
 NOT_LAST = frozenset("和与及或在对向为不")
 MOST_LINES, MOST_PLACES = 4, 60
-EQUAL, ODD_SHAPE = 0.6, 40.0
-"""Charges, in characters squared: for lines of equal length, and for an hourglass."""
+OPENING, CLOSING, STUMP = frozenset("（《“〈【"), frozenset("）》”〉】"), 3
+EQUAL, TORN, ODD_SHAPE = 0.6, 40.0, 60.0
+"""Charges, in characters squared: for lines of equal length, for a bracket of which no more than a
+stump stands on one of its lines, and for an hourglass."""
 
 
 @lru_cache(maxsize=256)
@@ -54,22 +57,35 @@ def balanced(
     places = list(_places(text))
     if len(lines) > MOST_LINES or len(places) > MOST_PLACES:
         return lines
-    unit = max(widths)
-    for count in range(ceil(sum(widths) / room), len(lines) + 2):
-        found = [
-            (_charge(lengths, unit), ends)
-            for ends in combinations(places, count - 1)
-            if max(lengths := _lengths(widths, ends)) <= room
-            and (lengths[0] == max(lengths) or not falling)
-        ]
+    unit, sums = max(widths), [0.0, *accumulate(widths)]
+    for count in range(ceil(sums[-1] / room), len(lines) + 2):
+        found = []
+        for ends in _splits(places, sums, 0, count, room):
+            lengths = [sums[b] - sums[a] for a, b in pairwise([0, *ends, len(text)])]
+            if lengths[0] == max(lengths) or not falling:
+                torn = sum(_tears(text, end) for end in ends)
+                found.append((_charge(lengths, unit) + TORN * torn, ends))
         if found:
             ends = min(found)[1]
             return tuple(text[a:b].strip() for a, b in pairwise([0, *ends, len(text)]))
     return lines
 
 
-def _lengths(widths: Sequence[float], ends: Sequence[int]) -> list[float]:
-    return [sum(widths[a:b]) for a, b in pairwise([0, *ends, len(widths)])]
+def _splits(
+    places: Sequence[int], sums: Sequence[float], start: int, count: int, room: float
+) -> Iterator[tuple[int, ...]]:
+    """Return where ``count`` lines may end from ``start`` on, none longer than ``room``."""
+    if count == 1:
+        if sums[-1] - sums[start] <= room:
+            yield ()
+        return
+    for end in places:
+        if end <= start or sums[-1] - sums[end] > (count - 1) * room:
+            continue
+        if sums[end] - sums[start] > room:
+            return
+        for rest in _splits(places, sums, end, count - 1, room):
+            yield (end, *rest)
 
 
 def _charge(lengths: list[float], unit: float) -> float:
@@ -84,6 +100,14 @@ def _charge(lengths: list[float], unit: float) -> float:
     return charge
 
 
+def _tears(text: str, end: int) -> bool:
+    """Tell whether a line that ends here leaves a stump of a bracket before or behind it."""
+    before, after = text[max(0, end - STUMP) : end], text[end : end + STUMP]
+    opened = any(c in OPENING for c in before) and not any(c in CLOSING for c in before)
+    closed = any(c in CLOSING for c in after) and not any(c in OPENING for c in after)
+    return opened or closed
+
+
 def _places(text: str) -> Iterator[int]:
     """Return where a line may end: between words, and not where a mark or a particle forbids."""
     place = 0
@@ -92,7 +116,9 @@ def _places(text: str) -> Iterator[int]:
         if place >= len(text):
             return
         last, first = text[place - 1], text[place]
-        if first not in NOT_FIRST and last not in NOT_LAST and may_end(last, first):
+        if first in NOT_FIRST or last in NOT_LAST or text.startswith(SUFFIXES, place):
+            continue
+        if may_end(last, first):
             yield place
 
 

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.catalogue import load_catalogue
 from app.dossier.breaking import NOT_FIRST, NOT_LAST
 from app.dossier.titles import WORDS, balanced
+from app.paths import resources
 
 ROOM = 18.0
 
@@ -33,7 +35,7 @@ def test_a_title_that_fits_stays_in_one_line() -> None:
         (
             "安全评估报告（具有舆论属性或社会动员能力的互联网信息服务）注销材料",
             15,
-            ("安全评估报告（具有", "舆论属性或社会动员能力的", "互联网信息服务）注销材料"),
+            ("安全评估报告", "（具有舆论属性或社会动员能力的", "互联网信息服务）注销材料"),
         ),
         (
             "关于杭州云图智能科技有限公司申请注销算法备案的情况说明",
@@ -69,3 +71,16 @@ def test_three_lines_are_no_hourglass() -> None:
     sizes = [len(line) for line in lines("备案" * 24 + "的" + "说明" * 2)]
     assert len(sizes) == 3
     assert not (sizes[1] < sizes[0] and sizes[1] < sizes[2])
+
+
+def test_the_cover_of_every_platform_has_a_title_of_good_shape() -> None:
+    for platform in load_catalogue(resources()).platforms.values():
+        title = f"{platform.name}注销材料"
+        made = lines(title, 15)
+        assert "".join(made) == title
+        assert len(made) <= 3
+        sizes = [len(line) for line in made]
+        assert len(made) == 1 or min(sizes) >= max(sizes) * 0.4
+        for before, after in pairwise(made):
+            assert after[0] not in NOT_FIRST
+            assert before[-1] not in NOT_LAST
