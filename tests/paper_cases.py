@@ -48,7 +48,7 @@ def form_context(
     filings = [
         {
             "index": place, "title": f"云图第{place}号图像生成算法",
-            "number": f"网信算备1101082242366062200{place:03}7号", "type": "生成合成类",
+            "number": f"网信算备11010822423660622{place:03}7号", "type": "生成合成类",
             "role": "服务提供者", "products": "云图（APP）、云图网（网站）", "purpose": "",
             "status": "有效", "filed_on": "",
         }
