@@ -208,16 +208,23 @@ def _gather(
 
 
 def attachment_file(ws: Workspace, file: AttachmentView, progress: Progress) -> AttachmentFile:
-    """Return what the dossier room draws of an attached file, after checking its bytes."""
+    """Return what the dossier room binds of an attached file, after checking its bytes."""
+    for one in (file, *file.merged):
+        ws.vault.check(one.sha256, progress)
+    return shown_file(ws, file)
+
+
+def shown_file(ws: Workspace, file: AttachmentView) -> AttachmentFile:
+    """Return what is drawn of an attached file on the screen: its bytes are not gone through."""
     from app.dossier import AttachmentFile
 
     return AttachmentFile(
-        path=ws.vault.check(file.sha256, progress),
+        path=ws.vault.find(file.sha256),
         sha256=file.sha256,
         file_name=file.file_name,
         media_type=file.media_type,
         edits=file.edits,
-        merged=tuple(attachment_file(ws, other, progress) for other in file.merged),
+        merged=tuple(shown_file(ws, other) for other in file.merged),
     )
 
 

@@ -14,7 +14,7 @@ from app.model.papers import SharedPaperFile
 from app.progress import Progress
 from app.services.attachments import AttachmentView, link_view
 from app.services.change import Change
-from app.services.dossiers import attachment_file
+from app.services.dossiers import shown_file
 from app.services.results import Result
 from app.services.workspace import Workspace
 
@@ -43,11 +43,12 @@ def pages_of(file: AttachmentView) -> Edits:
 def page_pdf(ws: Workspace, file: AttachmentView, edit: PageEdit, progress: Progress) -> bytes:
     """Return one page as it will be bound, as a PDF of one page.
 
-    Raises :class:`BadInputError` when the file cannot be read any more.
+    Raises :class:`BadInputError` when the file cannot be read any more. Its bytes are compared
+    with those that came in when it is bound, not for every page that is looked at.
     """
     from app.dossier import edited_page
 
-    return edited_page(attachment_file(ws, file, progress), edit, progress)
+    return edited_page(shown_file(ws, file), edit, progress)
 
 
 def save_pages(ws: Workspace, link_id: int, pages: Edits) -> Result[None]:

@@ -89,17 +89,22 @@ class Vault:
         finally:
             aside.unlink(missing_ok=True)
 
-    def check(self, sha256: str, progress: Progress | None = None) -> Path:
-        """Return the file's path after comparing its bytes with its address.
-
-        Raises :class:`ConflictError` when it is gone or was changed from outside.
-        """
+    def find(self, sha256: str) -> Path:
+        """Return where the file lies; raise :class:`ConflictError` when it is gone."""
         place = self.path(sha256)
         if not place.is_file():
             raise ConflictError(
                 f"材料库中缺少文件 {sha256[:12]}…。",
                 "请从备份中恢复数据目录下的 vault 文件夹。",
             )
+        return place
+
+    def check(self, sha256: str, progress: Progress | None = None) -> Path:
+        """Return the file's path after comparing its bytes with its address.
+
+        Raises :class:`ConflictError` when it is gone or was changed from outside.
+        """
+        place = self.find(sha256)
         if sha256_of(place, progress or Silent(), "正在核对材料库中的文件") != sha256:
             raise ConflictError(
                 f"材料库中的文件 {sha256[:12]}… 与存入时不一致，可能被其他程序改动。",
