@@ -29,6 +29,7 @@ from app.dossier.form_content import (
 )
 from app.dossier.form_spec import KNOWN, LISTS, FieldSpec, FormSpec, load_forms
 from app.dossier.form_text import Words, form_words, what_changed, words_hash
+from app.dossier.letterhead import Letterhead, letterhead_of
 from app.dossier.page_edits import PageEdit, as_it_is, read_edits
 from app.dossier.pages import (
     BookletLine,
@@ -84,6 +85,7 @@ __all__ = [
     "FormPreview",
     "FormSpec",
     "FormText",
+    "Letterhead",
     "ListColumn",
     "ListHead",
     "MadeDossier",
@@ -116,7 +118,9 @@ __all__ = [
     "form_setter",
     "form_words",
     "inspect_attachment",
+    "letterhead_of",
     "load_forms",
+    "logo_png",
     "lost_fields",
     "make_booklet",
     "make_smaller_file",
@@ -233,11 +237,23 @@ def write_word(
     identity: WordIdentity,
     organisation: str,
     target: Path,
+    *,
+    head: Letterhead | None = None,
 ) -> None:
     """Write the form as a Word document; ``labels`` says what each filled name is, in words."""
     from app.dossier.word_form import write_word as write
 
-    write(form, labels, identity, organisation, target)
+    write(form, labels, identity, organisation, target, head=head)
+
+
+def logo_png(path: Path, progress: Progress) -> bytes:
+    """Return a picture as a PNG that a letterhead may carry.
+
+    Raises :class:`app.errors.BadInputError` when it is no picture, broken or too small.
+    """
+    from app.dossier.logo import logo_png as made
+
+    return made(path, progress)
 
 
 def build_stack(

@@ -18,6 +18,8 @@ from app.dossier.filled import (
 from app.dossier.form_spec import FormSpec
 from app.dossier.grid import Headed, OnGrid
 from app.dossier.heading import heading
+from app.dossier.letterhead import letterhead_of
+from app.dossier.letterhead_block import LetterheadBlock
 from app.dossier.ruled import Cell, ruled_table
 from app.dossier.signing import signing_place
 from app.dossier.typeset import Typesetter
@@ -32,8 +34,9 @@ SIGNATURE = "#signature"
 
 
 def form_flow(spec: FormSpec, context: Mapping[str, Any], setter: Typesetter) -> list[Flowable]:
-    """Return the form's flowables: title, then its blocks."""
-    flow: list[Flowable] = []
+    """Return the form's flowables: letterhead where it carries one, title, then its blocks."""
+    head = letterhead_of(spec.id, context)
+    flow: list[Flowable] = [LetterheadBlock(head, setter)] if head else []
     blocks = fill_form(spec, context).blocks
     for place, block in enumerate(blocks):
         if isinstance(block, FilledSignature):

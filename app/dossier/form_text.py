@@ -9,6 +9,7 @@ from typing import Any
 
 from app.dossier.filled import FilledGrid, FilledSignature, FilledText, fill_form
 from app.dossier.form_spec import FormSpec
+from app.dossier.letterhead import letterhead_of
 
 Words = tuple[tuple[str, str], ...]
 """Pairs of a name (empty for running text) and what is printed for it."""
@@ -16,7 +17,8 @@ Words = tuple[tuple[str, str], ...]
 
 def form_words(spec: FormSpec, context: Mapping[str, Any]) -> Words:
     """Return what the form prints, in order."""
-    words: list[tuple[str, str]] = []
+    head = letterhead_of(spec.id, context)
+    words: list[tuple[str, str]] = [*head.words] if head else []
     for block in fill_form(spec, context).blocks:
         if isinstance(block, FilledText):
             words.append(("标题" if block.style == "title" else "", block.line.text.strip()))

@@ -118,7 +118,7 @@ def picture_pdf(path: Path, name: str, kind: str, progress: Progress) -> bytes:
         content: bytes = path.read_bytes()
         unfit = "A" in picture.getbands() or "transparency" in picture.info
         if unfit or kind not in UNTOUCHED:
-            content = _on_white(picture, progress)
+            content = on_white(picture, progress)
         try:
             return _page(content, picture.size)
         except (OSError, SyntaxError, ValueError, img2pdf.ImageOpenError) as error:
@@ -134,7 +134,7 @@ def _joined(picture: Any, frames: int, progress: Progress) -> bytes:
     with pikepdf.new() as whole:
         for place in each(range(frames), progress, CONVERTING):
             picture.seek(place)
-            with pikepdf.open(BytesIO(_page(_on_white(picture, progress), picture.size))) as one:
+            with pikepdf.open(BytesIO(_page(on_white(picture, progress), picture.size))) as one:
                 whole.pages.extend(one.pages)
         out = BytesIO()
         whole.save(out, deterministic_id=True, progress=in_percent(progress, CONVERTING))
@@ -157,7 +157,7 @@ def _page(content: bytes, size: tuple[int, int]) -> bytes:
     return made
 
 
-def _on_white(picture: Any, progress: Progress) -> bytes:
+def on_white(picture: Any, progress: Progress) -> bytes:
     """Return the picture upright on white paper, as PNG."""
     from PIL import Image, ImageOps
 

@@ -26,8 +26,10 @@ from app.dossier.filled import (
     Line,
     Piece,
 )
+from app.dossier.letterhead import Letterhead
 from app.dossier.signing import signing_place
 from app.dossier.titles import balanced
+from app.dossier.word_letterhead import put_letterhead
 from app.dossier.word_marks import BASE, WordIdentity, fingerprint, tagged
 from app.dossier.word_sheet import INDENTED, LINE, TWIPS, empty_document, style_id
 
@@ -55,12 +57,17 @@ def write_word(
     identity: WordIdentity,
     organisation: str,
     target: Path,
+    *,
+    head: Letterhead | None = None,
 ) -> None:
     """Write ``form`` to ``target`` as a Word document; same input, same bytes.
 
-    ``labels`` says in words what each filled name is, for the control's own title.
+    ``labels`` says in words what each filled name is, for the control's own title; ``head``
+    stands in the head of the first page.
     """
     document = empty_document(form.title, organisation)
+    if head is not None:
+        put_letterhead(document, head)
     body = document.element.body
     made = parse_xml(f"<w:body {nsdecls('w')}>{_Writer(form, labels).body()}</w:body>")
     for place, element in enumerate(list(made)):

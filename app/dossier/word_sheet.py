@@ -167,24 +167,26 @@ def _settings(settings: Any) -> None:
 
 
 def _folios(section: Any) -> None:
-    """Page numbers as — 1 —, one character in from the outer edge."""
     outer = {"right": section.footer, "left": section.even_page_footer}
     for side, footer in outer.items():
-        footer.is_linked_to_previous = False
-        paragraph = footer.paragraphs[0]
-        paragraph.alignment = (
-            WD_ALIGN_PARAGRAPH.RIGHT if side == "right" else WD_ALIGN_PARAGRAPH.LEFT
-        )
-        put = paragraph.paragraph_format
-        setattr(put, f"{side}_indent", Pt(sheet.FOLIO_SIZE))
-        put.line_spacing_rule, put.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(sheet.FOLIO_SIZE)
-        _folio_run(paragraph, "— ")
-        field = OxmlElement("w:fldSimple")
-        field.set(qn("w:instr"), "PAGE")
-        paragraph._p.append(field)
-        number = _folio_run(paragraph, "1")
-        field.append(number)
-        _folio_run(paragraph, " —")
+        put_folio(footer, side)
+
+
+def put_folio(footer: Any, side: str) -> None:
+    """Write the page number as — 1 — into a footer, one character in from the outer edge."""
+    footer.is_linked_to_previous = False
+    paragraph = footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if side == "right" else WD_ALIGN_PARAGRAPH.LEFT
+    put = paragraph.paragraph_format
+    setattr(put, f"{side}_indent", Pt(sheet.FOLIO_SIZE))
+    put.line_spacing_rule, put.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(sheet.FOLIO_SIZE)
+    _folio_run(paragraph, "— ")
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    paragraph._p.append(field)
+    number = _folio_run(paragraph, "1")
+    field.append(number)
+    _folio_run(paragraph, " —")
 
 
 def _folio_run(paragraph: Any, text: str) -> Any:

@@ -59,6 +59,26 @@ class OwnForm(Base):
     changed_at: Mapped[datetime]
 
 
+class Letterhead(Base):
+    """What stands above the forms of a subject (抬头).
+
+    ``name`` is empty for the subject's own; ``line`` stands below it, ``red`` says that both are
+    ruled off in red; ``logo`` is the SHA-256 of a PNG in the vault, ``forms`` the ids of the
+    forms that carry it.
+    """
+
+    __tablename__ = "letterhead"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), unique=True)
+    name: Mapped[str] = mapped_column(default="")
+    line: Mapped[str] = mapped_column(default="")
+    red: Mapped[bool] = mapped_column(default=True)
+    logo: Mapped[str] = mapped_column(default="")
+    forms: Mapped[list[Any]] = mapped_column(default=list)
+
+
 class RuleCheck(Base):
     """A rule was verified (核实) as it then stood: when, how, with whom."""
 

@@ -146,13 +146,15 @@ def write_forms(
 def _write(
     ws: Workspace, item: Submission, context: Mapping[str, Any], form_id: str, target: Path
 ) -> None:
-    from app.dossier import fill_form, write_word
+    from app.dossier import fill_form, letterhead_of, write_word
 
     spec = _spec(ws, form_id)
     form = fill_form(spec, context)
     fields = {f"{FIELD}{field.key}": field.label for field in spec.fields}
     labels = {name: fields.get(name) or known_as(name, context).label for name in form.named()}
-    write_word(form, labels, _identity(item, spec), context["organisation"]["name"], target)
+    subject = context["organisation"]["name"]
+    head = letterhead_of(form_id, context)
+    write_word(form, labels, _identity(item, spec), subject, target, head=head)
 
 
 def _spec(ws: Workspace, form_id: str) -> FormSpec:

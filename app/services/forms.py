@@ -15,6 +15,7 @@ from app.services.dates import chinese_date
 from app.services.fields import Fields
 from app.services.filings import filing_row
 from app.services.form_names import known_as
+from app.services.letterheads import letterhead_context
 from app.services.materials import checklist_of
 from app.services.results import Result
 from app.services.tracking import get_submission
@@ -244,4 +245,5 @@ def form_context(ws: Workspace, item: Submission) -> dict[str, Any]:
         ],
         "values": _values(item),
         "today": chinese_date(ws.today()),
+        **letterhead_context(ws, session, organisation),
     }

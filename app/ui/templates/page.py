@@ -28,6 +28,7 @@ from app.services.form_templates import (
     lost_in,
     template_view,
 )
+from app.services.letterheads import TABLE as LETTERHEADS
 from app.services.own_forms import keep_form, restore_form, save_form
 from app.services.results import Changes, Result
 from app.services.workspace import OWN_FORMS, Workspace
@@ -35,6 +36,7 @@ from app.ui.cases.pdf_view import PdfView
 from app.ui.jobs import Jobs
 from app.ui.shell import MainWindow, Page
 from app.ui.templates.editor import TemplateEditor
+from app.ui.templates.letterhead import LetterheadPanel
 from app.ui.templates.moved import MovedForm
 from app.ui.widgets import button, label, scrolled, tool
 
@@ -54,6 +56,7 @@ class TemplatesPage(Page):
         self.view: TemplateView | None = None
         self.editor: TemplateEditor | None = None
         self.moved: MovedForm | None = None
+        self.letterhead: LetterheadPanel | None = None
         self._preview: TemplatePreview | None = None
         self._wanted, self._submission, self._back = "", 0, False
         self._rows: tuple[TemplateRow, ...] = ()
@@ -86,13 +89,15 @@ class TemplatesPage(Page):
         self.marks.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.restore = button("恢复随附版本", self.on_restore,
                               tip="去掉本单位版本，用随附的文字（可撤销）")  # fmt: skip
+        self.head = button("抬头…", self.on_letterhead,
+                           tip="单位名称、标志和红线，印在选定表单的标题上方")  # fmt: skip
         self.compare = button("比较", self.on_compare, tip="与随附版本逐段比较")
         row = QHBoxLayout()
         row.setSpacing(8)
         for made in (self.back, self.marks):
             row.addWidget(made)
         row.addStretch(1)
-        for other in (self.compare, self.restore, self.drop, self.save):
+        for other in (self.head, self.compare, self.restore, self.drop, self.save):
             row.addWidget(other)
         return row
 
@@ -123,6 +128,11 @@ class TemplatesPage(Page):
         """Read again where a form's text was changed; what is being written stays."""
         if changes is None or changes.touches(OWN_FORMS):
             self._ask()
+        if changes is not None and changes.touches(LETTERHEADS):
+            self._preview = None
+            self._draw()
+        if self.letterhead is not None:
+            self.letterhead.refresh()
 
     def open(self, **where: object) -> None:
         """Show the form that ``form_id`` names, filled from ``submission_id``."""
@@ -181,12 +191,15 @@ class TemplatesPage(Page):
     def _show_view(self, view: TemplateView) -> None:
         self.view = view
         self._preview = None
+        head = self.letterhead
         while self._middle.count():
             self._drop_shown()
-        self.moved = None
+        self.moved = self.letterhead = None
         self.editor = TemplateEditor(view)
         self.editor.edited.connect(self._on_edited)
         self._middle.addWidget(scrolled(self.editor))
+        if head is not None:  # Its pages are looked at form by form.
+            self.on_letterhead(head.subject.value())
         if view.row.unfit:
             self.info.tell(
                 "本单位版本与更新后的表单不符，现在打印的是随附版本。"
@@ -217,8 +230,10 @@ class TemplatesPage(Page):
         self.save.setEnabled(changed)
         self.drop.setEnabled(changed)
         self.restore.setEnabled(own)
-        self.compare.setEnabled(own and self.moved is None)
-        self.marks.setEnabled(self.moved is None)
+        aside = self.moved is not None or self.letterhead is not None
+        self.compare.setEnabled(own and not aside)
+        self.head.setEnabled(not aside)
+        self.marks.setEnabled(not aside)
 
     # writing
 
@@ -329,16 +344,28 @@ class TemplatesPage(Page):
         self.moved = MovedForm(self.view)
         self.moved.kept.connect(lambda: self._settle("保留本单位版本", keep_form))
         self.moved.taken.connect(lambda: self._settle("采用随附版本", restore_form))
-        self.moved.left.connect(self._leave_compare)
-        self._middle.addWidget(scrolled(self.moved))
-        self._middle.setCurrentIndex(self._middle.count() - 1)
-        self.moved.setFocus()
-        self.marks.setEnabled(False)
-        self.compare.setEnabled(False)
+        self.moved.left.connect(self._leave_aside)
+        self._show_aside(self.moved)
 
-    def _leave_compare(self) -> None:
+    def on_letterhead(self, subject_id: int | None = None) -> None:
+        """Show what stands above the forms, in the place of the text; what is written stays."""
+        forms = [(row.form_id, row.title) for row in self._rows]
+        self.letterhead = LetterheadPanel(self.ws, self.jobs, forms, self.tell_error, subject_id)
+        self.letterhead.left.connect(self._leave_aside)
+        self._show_aside(self.letterhead)
+        self.letterhead.refresh()
+
+    def _show_aside(self, panel: QWidget) -> None:
+        self._middle.addWidget(scrolled(panel))
+        self._middle.setCurrentIndex(self._middle.count() - 1)
+        panel.setFocus()
+        self._follow()
+
+    def _leave_aside(self) -> None:
+        if self.letterhead is not None:
+            self.letterhead.settle()
         self._drop_shown()
-        self.moved = None
+        self.moved = self.letterhead = None
         self._follow()
 
     def _drop_shown(self) -> None:
