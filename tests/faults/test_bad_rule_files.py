@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from app.errors import BadInputError
+from app.intake.rules_file import VERSION
 from app.model.kinds import CheckMethod
 from app.progress import Silent
 from app.services.history import timeline
@@ -59,7 +60,7 @@ def altered(sent: Path, tmp_path: Path, change: Any, **parts: bytes) -> Path:
 
 
 def _newer(listing: dict[str, Any]) -> None:
-    listing["version"] = 2
+    listing["version"] = VERSION + 1
     listing["colours"] = []
 
 
