@@ -123,6 +123,14 @@ def drop_logo(ws: Workspace, organisation_id: int) -> Result[None]:
     return _change(ws, organisation_id, lambda row: _put(row, ""), "去掉“{}”抬头的标志")
 
 
+def delete_letterhead(session: Session, organisation_id: int) -> None:
+    """Delete a subject's letterhead in the caller's transaction, before the subject itself."""
+    query = select(Letterhead).where(Letterhead.organisation_id == organisation_id)
+    for row in session.scalars(query):
+        session.delete(row)
+    session.flush()
+
+
 def _put(row: Letterhead, sha256: str) -> None:
     row.logo = sha256
 

@@ -17,10 +17,10 @@ from app.model.inventory import (
     OrganisationFormerName,
     Product,
 )
-from app.model.own_rules import Letterhead
 from app.model.papers import SharedPaper
 from app.model.uscc import normalise_uscc, uscc_problem
 from app.services.fields import Fields
+from app.services.letterheads import delete_letterhead
 from app.services.results import Result
 from app.services.workspace import Workspace
 
@@ -186,8 +186,6 @@ def delete_organisation(ws: Workspace, id: int) -> Result[None]:
                 "请先删除或转移这些内容。",
             )
         change.tell(f"删除主体“{item.name}”")
-        for head in session.scalars(select(Letterhead).where(Letterhead.organisation_id == id)):
-            session.delete(head)
-        session.flush()
+        delete_letterhead(session, id)
         session.delete(item)
         return change.result(None)

@@ -27,6 +27,7 @@ from app.model.papers import SharedPaper
 from app.paths import resources
 from app.progress import Progress
 from app.services.change import Change
+from app.services.letterheads import delete_letterhead
 from app.services.results import Result
 from app.services.workspace import Workspace
 
@@ -293,4 +294,5 @@ def _remove_organisations(change: Change) -> None:
         child.parent = None
     session.flush()
     for item in gone:
+        delete_letterhead(session, item.id)
         session.delete(item)

@@ -15,7 +15,6 @@ from app.dossier import DossierOptions, check_archival, preview_form
 from app.errors import BadInputError, FieldsError, NotFoundError
 from app.model.case import Dossier
 from app.progress import Silent
-from app.services.cases import case_view
 from app.services.dossiers import export_dossier
 from app.services.form_word import read_word, write_form
 from app.services.forms import form_context
@@ -27,7 +26,9 @@ from app.services.letterheads import (
     save_letterhead,
     set_logo,
 )
+from app.services.organisations import OrganisationEdit, delete_organisation, save_organisation
 from app.services.printed_forms import papers_of
+from app.services.sample import load_sample, remove_sample
 from app.services.tracking import get_submission
 from app.services.workspace import Workspace
 
@@ -183,6 +184,21 @@ def test_a_large_photograph_is_kept_small(ws: Workspace, subject: int, tmp_path:
     assert of(ws, subject).logo == b""
 
 
+def test_it_goes_with_its_subject_and_comes_back_with_it(ws: Workspace, tmp_path: Path) -> None:
+    subject = save_organisation(ws, None, OrganisationEdit(name="甲有限公司")).value
+    keep(ws, subject)
+    gone = delete_organisation(ws, subject)
+    assert list_letterheads(ws) == ()
+    assert gone.changes.event_id is not None
+    undo(ws, gone.changes.event_id)
+    assert of(ws, subject).name == NAME
+    load_sample(ws, Silent())
+    for view in list_letterheads(ws):
+        keep(ws, view.organisation_id)
+    remove_sample(ws)
+    assert [view.organisation_id for view in list_letterheads(ws)] == [subject]
+
+
 def test_a_logo_that_the_vault_has_lost_is_left_out(
     ws: Workspace, submission: int, subject: int, tmp_path: Path
 ) -> None:
@@ -193,4 +209,3 @@ def test_a_logo_that_the_vault_has_lost_is_left_out(
             file.unlink()
     assert of(ws, subject).logo == b""
     assert NAME in text_of(lines_of(pages(ws, submission, FORM)[0])[0])
-    assert case_view(ws, 1).submissions
