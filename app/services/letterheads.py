@@ -26,7 +26,10 @@ TABLE = "letterhead"
 
 @dataclass(frozen=True)
 class LetterheadView:
-    """A subject's letterhead; ``logo`` is a PNG, empty for none, ``forms`` what carries it."""
+    """A subject's letterhead; ``logo`` is a PNG, empty for none, ``forms`` what carries it.
+
+    ``logo_lost`` tells that the vault no longer holds the logo as it came in.
+    """
 
     organisation_id: int
     organisation: str
@@ -35,6 +38,7 @@ class LetterheadView:
     red: bool = True
     logo: bytes = b""
     forms: tuple[str, ...] = ()
+    logo_lost: bool = False
 
 
 def list_letterheads(ws: Workspace) -> tuple[LetterheadView, ...]:
@@ -51,7 +55,8 @@ def _view(ws: Workspace, id: int, subject: str, row: Letterhead | None) -> Lette
     if row is None:
         return LetterheadView(id, subject)
     logo = _logo(ws, row)
-    return LetterheadView(id, subject, row.name, row.line, row.red, logo, tuple(row.forms))
+    lost = bool(row.logo) and not logo
+    return LetterheadView(id, subject, row.name, row.line, row.red, logo, tuple(row.forms), lost)
 
 
 def _logo(ws: Workspace, row: Letterhead) -> bytes:

@@ -27,6 +27,7 @@ from app.ui.widgets import ChoiceField, DropZone, Form, LineField, button, label
 
 LOGO_HEIGHT, LOGO_WIDTH = 56, 240
 NO_LOGO = "没有标志。把 PNG 或 JPG 图片拖到这里，或选择图片。"
+LOST = "标志的文件已丢失或被改动，现在印的没有标志。请重新选择图片。"
 PICTURES = "图片 (*.png *.jpg *.jpeg *.bmp *.tif *.tiff)"
 
 
@@ -142,7 +143,7 @@ class LetterheadPanel(QWidget):
         self.red.setChecked(view.red)
         for id, box in self.forms.items():
             box.setChecked(id in view.forms)
-        self.drop.setVisible(bool(view.logo))
+        self.drop.setVisible(bool(view.logo) or view.logo_lost)
         picture = QPixmap()
         if view.logo and picture.loadFromData(view.logo):
             keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode
@@ -151,7 +152,7 @@ class LetterheadPanel(QWidget):
             )
             self.logo.setAccessibleName("标志")
         else:
-            self.logo.setText(NO_LOGO)
+            self.logo.setText(LOST if view.logo_lost else NO_LOGO)
 
     # each change
 

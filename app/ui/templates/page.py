@@ -89,7 +89,7 @@ class TemplatesPage(Page):
         self.marks.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.restore = button("恢复随附版本", self.on_restore,
                               tip="去掉本单位版本，用随附的文字（可撤销）")  # fmt: skip
-        self.head = button("抬头…", self.on_letterhead,
+        self.head = button("抬头…", self.on_letterhead, shortcut="Ctrl+H",
                            tip="单位名称、标志和红线，印在选定表单的标题上方")  # fmt: skip
         self.compare = button("比较", self.on_compare, tip="与随附版本逐段比较")
         row = QHBoxLayout()

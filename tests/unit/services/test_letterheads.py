@@ -208,4 +208,5 @@ def test_a_logo_that_the_vault_has_lost_is_left_out(
         if file.is_file():
             file.unlink()
     assert of(ws, subject).logo == b""
+    assert of(ws, subject).logo_lost
     assert NAME in text_of(lines_of(pages(ws, submission, FORM)[0])[0])
