@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
@@ -32,7 +33,7 @@ class Drawing:
     """A page as a form XObject, where its box stands in its own space, and how it is turned."""
 
     form: Any
-    box: tuple[float, float, float, float]
+    box: Rect
     matrix: Matrix
 
     def placed(self, edit: PageEdit, *, upright: bool) -> bytes:
@@ -41,9 +42,8 @@ class Drawing:
         ``upright``: a landscape page stays so; else it is turned with its head to the left, as
         GB/T 9704-2012 asks of wide tables.
         """
-        matrix, box = self.laid(edit, upright=upright)
-        clip = b"%s re W n\n" % numbers(box) if edit.is_cut else b""
-        return b"q\n%s%s cm\n/QBPage Do\nQ\n" % (clip, numbers(matrix))
+        like = replace(edit, page=0, file=0)
+        return _placed(self.box, self.matrix, like, upright)
 
     def laid(self, edit: PageEdit, *, upright: bool) -> tuple[Matrix, Rect]:
         """Return what brings the page onto the sheet, and what is seen of it there: left,
@@ -51,26 +51,38 @@ class Drawing:
 
         A page that is only straightened is seen to its corners: it grows by them.
         """
-        turned, width, height = _to_origin(self.box, self.matrix)
-        turned, width, height = _turn(turned, width, height, edit.turn)
-        wide, high = width, height
-        if edit.tilt:
-            turned = _times(turned, _around(-edit.tilt, width / 2, height / 2))
-            wide, high = _grown(width, height, edit.tilt)
-            turned = _times(turned, (1, 0, 0, 1, (wide - width) / 2, (high - height) / 2))
-        if edit.is_cut:
-            left, top, right, bottom = edit.crop
-            # The shares are those of the page, not of what it grew to.
-            x, y = (wide - width) / 2 + left * width, (high - height) / 2 + (1 - bottom) * height
-            turned = _times(turned, (1, 0, 0, 1, -x, -y))
-            wide, high = (right - left) * width, (bottom - top) * height
-        if not upright and wide > high:
-            turned = _times(turned, (0, 1, -1, 0, high, 0))
-            wide, high = high, wide
-        left, bottom, room_x, room_y = ROOM
-        scale = min(room_x / wide, room_y / high, 1)
-        x, y = left + (room_x - wide * scale) / 2, bottom + (room_y - high * scale) / 2
-        return _times(turned, (scale, 0, 0, scale, x, y)), (x, y, wide * scale, high * scale)
+        return _laid(self.box, self.matrix, edit, upright)
+
+
+@lru_cache(maxsize=256)
+def _placed(box: Rect, matrix: Matrix, edit: PageEdit, upright: bool) -> bytes:
+    """Return the operators of :meth:`Drawing.placed`; the pages of a file are mostly alike."""
+    laid, seen = _laid(box, matrix, edit, upright)
+    clip = b"%s re W n\n" % numbers(seen) if edit.is_cut else b""
+    return b"q\n%s%s cm\n/QBPage Do\nQ\n" % (clip, numbers(laid))
+
+
+def _laid(box: Rect, matrix: Matrix, edit: PageEdit, upright: bool) -> tuple[Matrix, Rect]:
+    turned, width, height = _to_origin(box, matrix)
+    turned, width, height = _turn(turned, width, height, edit.turn)
+    wide, high = width, height
+    if edit.tilt:
+        turned = _times(turned, _around(-edit.tilt, width / 2, height / 2))
+        wide, high = _grown(width, height, edit.tilt)
+        turned = _times(turned, (1, 0, 0, 1, (wide - width) / 2, (high - height) / 2))
+    if edit.is_cut:
+        left, top, right, bottom = edit.crop
+        # The shares are those of the page, not of what it grew to.
+        x, y = (wide - width) / 2 + left * width, (high - height) / 2 + (1 - bottom) * height
+        turned = _times(turned, (1, 0, 0, 1, -x, -y))
+        wide, high = (right - left) * width, (bottom - top) * height
+    if not upright and wide > high:
+        turned = _times(turned, (0, 1, -1, 0, high, 0))
+        wide, high = high, wide
+    left, bottom, room_x, room_y = ROOM
+    scale = min(room_x / wide, room_y / high, 1)
+    x, y = left + (room_x - wide * scale) / 2, bottom + (room_y - high * scale) / 2
+    return _times(turned, (scale, 0, 0, scale, x, y)), (x, y, wide * scale, high * scale)
 
 
 def drawing_of(page: pikepdf.Page, whole: pikepdf.Pdf) -> Drawing:

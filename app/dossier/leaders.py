@@ -25,15 +25,13 @@ class LeaderLine(Flowable):
         super().__init__()
         face, size = setter.fonts.body, sheet.BODY_SIZE
         left = setter.style(face, size, sheet.LINE)
-        right = setter.style(face, size, sheet.LINE, "right")
         self._name = setter.paragraph(name, face, left)
-        self._pages = setter.paragraph(pages, face, right)
+        self._runs = [(setter.name(one), run) for one, run in setter.runs(pages, face)]
         self._pages_width = setter.width(pages, face, size)
         self._mark, self._sink = mark, setter.sink
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Take the lines of the name."""
-        self._pages.wrapOn(self.canv, sheet.TEXT_WIDTH - NAME_WIDTH, aH)
         _width, height = self._name.wrapOn(self.canv, NAME_WIDTH, aH)
         self.width, self.height = aW, height
         return aW, height
@@ -41,13 +39,23 @@ class LeaderLine(Flowable):
     def draw(self) -> None:
         """Draw name, dots and pages, and tell the place."""
         self._name.drawOn(self.canv, 0, 0)
-        self._pages.drawOn(self.canv, NAME_WIDTH, 0)
+        self._draw_pages()
         self._dots()
         if self._sink is not None:
             left, bottom = self.canv.absolutePosition(0, 0)
             top = bottom + self.height
             box = (left, bottom + sheet.BETWEEN, left + sheet.TEXT_WIDTH, top)
             self._sink(self._mark, self.canv.getPageNumber(), box)
+
+    def _draw_pages(self) -> None:
+        size = sheet.BODY_SIZE
+        base = sheet.LINE - sheet.baseline(size, sheet.LINE)
+        text = self.canv.beginText(sheet.TEXT_WIDTH - self._pages_width, base)
+        text.setCharSpace(sheet.spacing(size))
+        for name, run in self._runs:
+            text.setFont(name, size)
+            text.textOut(run)
+        self.canv.drawText(text)
 
     def _dots(self) -> None:
         lines = self._name.blPara.lines  # type: ignore[attr-defined]

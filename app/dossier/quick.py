@@ -59,12 +59,11 @@ class FormSetter:
 
 
 class _KeepingTypesetter(Typesetter):
-    """Keeps styles, and the paragraphs of the last setting."""
+    """Keeps the paragraphs of the last setting."""
 
     def __init__(self, fonts: FontSet) -> None:
         super().__init__(fonts)
         self._only: frozenset[int] | None = None
-        self._styles: dict[tuple[object, ...], ParagraphStyle] = {}
         self._former: dict[tuple[object, ...], _KeptParagraph] = {}
         self._now: dict[tuple[object, ...], _KeptParagraph] = {}
         self._seen: Counter[tuple[object, ...]] = Counter()
@@ -77,24 +76,6 @@ class _KeepingTypesetter(Typesetter):
 
     def draws(self, page: int) -> bool:
         return self._only is None or page - 1 in self._only
-
-    def style(
-        self,
-        face: Face,
-        size: float,
-        leading: float,
-        align: str = "left",
-        *,
-        indent: float = 0,
-        left: float = 0,
-        keep: bool = False,
-    ) -> ParagraphStyle:
-        key = (face, size, leading, align, indent, left, keep)
-        if key not in self._styles:
-            self._styles[key] = super().style(
-                face, size, leading, align, indent=indent, left=left, keep=keep
-            )
-        return self._styles[key]
 
     def paragraph(
         self, text: str, face: Face, style: ParagraphStyle, marks: Iterable[str] = ()

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
@@ -20,6 +21,8 @@ from app.dossier.characters import printable
 from app.dossier.fonts import Face, FontSet
 from app.dossier.lines import broken_lines
 from app.errors import CannotPrintError
+
+rl_config.useA85 = 0  # Packed streams as they are: nobody sends these files as plain text.
 
 Sink = Callable[[str, int, tuple[float, float, float, float]], None]
 """Told a mark's name, its page from 1, and its box (left, bottom, right, top) in points."""
@@ -46,6 +49,7 @@ class Typesetter:
     def __init__(self, fonts: FontSet, sink: Sink | None = None) -> None:
         self.fonts = fonts
         self.sink = sink
+        self._styles: dict[tuple[object, ...], ParagraphStyle] = {}
         self._models: dict[int, tuple[ParagraphStyle, Any]] = {}
 
     def draws(self, _page: int) -> bool:
@@ -87,18 +91,24 @@ class Typesetter:
         left: float = 0,
         keep: bool = False,
     ) -> ParagraphStyle:
-        """Return a style that breaks lines as Chinese does; ``keep``: on a page with the next."""
-        return ParagraphStyle(
-            name="",
-            fontName=self.name(face),
-            fontSize=size,
-            leading=leading,
-            alignment=ALIGN[align],
-            firstLineIndent=indent,
-            leftIndent=left,
-            keepWithNext=int(keep),
-            wordWrap="CJK",
-        )
+        """Return a style that breaks lines as Chinese does, made once and changed by nobody.
+
+        ``keep``: on a page with the next.
+        """
+        key = (face, size, leading, align, indent, left, keep)
+        if key not in self._styles:
+            self._styles[key] = ParagraphStyle(
+                name="",
+                fontName=self.name(face),
+                fontSize=size,
+                leading=leading,
+                alignment=ALIGN[align],
+                firstLineIndent=indent,
+                leftIndent=left,
+                keepWithNext=int(keep),
+                wordWrap="CJK",
+            )
+        return self._styles[key]
 
     def paragraph(
         self, text: str, face: Face, style: ParagraphStyle, marks: Iterable[str] = ()

@@ -10,6 +10,7 @@ dossier_probe.py bare ROWS                  bare reportlab drawing the same form
 
 from __future__ import annotations
 
+import gc
 import random
 import sys
 import time
@@ -200,6 +201,7 @@ def main(arguments: list[str]) -> None:
     commands: dict[str, Any] = {
         "make": make, "bind": bind, "pypdf": pypdf, "form": form, "bare": bare,
     }  # fmt: skip
+    gc.disable()  # as in the window, and for the peers as well
     commands[arguments[0]](*arguments[1:])
 
 
