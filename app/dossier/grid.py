@@ -75,9 +75,28 @@ class Headed(Flowable):
         return width, head + self._rest_height
 
     def split(self, aW: float, aH: float) -> list[Flowable]:
-        """Split what is below the head; where nothing of it fits, both go on together."""
-        _width, head = self._head.wrapOn(self.canv, aW, aH)
-        parts = self._rest.splitOn(self.canv, aW, aH - head) if aH > head else []
+        """Split what is below the head; where nothing of it fits, both go on together.
+
+        Heads that alone fill a whole page are split from what they lead to: no page has more room.
+        """
+        parts = self._split(self.canv, aW, aH)
+        if not parts and aH > FRAME_HEIGHT - sheet.LINE:
+            parts = self._split(self.canv, aW, aH, anywhere=True)
+        return parts
+
+    def _split(
+        self, canvas: Any, aW: float, aH: float, *, anywhere: bool = False
+    ) -> list[Flowable]:
+        _width, head = self._head.wrapOn(canvas, aW, aH)
+        if head > aH:
+            begun = self._head.splitOn(canvas, aW, aH) if anywhere else []
+            return [*begun[:-1], Headed(begun[-1], self._rest)] if begun else []
+        if isinstance(self._rest, Headed):
+            parts = self._rest._split(canvas, aW, aH - head, anywhere=anywhere)
+        else:
+            parts = self._rest.splitOn(canvas, aW, aH - head) if aH > head else []
+        if not parts and anywhere:
+            parts = [self._rest]
         return [self._head, *parts] if parts else []
 
     def draw(self) -> None:

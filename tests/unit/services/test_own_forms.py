@@ -242,3 +242,15 @@ def test_an_unfit_form_of_a_file_is_told_and_not_taken(ws: Workspace, tmp_path: 
     export_rules(ws, tmp_path / "规则.zip", Silent())
     (offer,) = preview_rules(ws, tmp_path / "规则.zip", Silent()).offers
     assert (offer.state, offer.why) == (Incoming.UNFIT, "文字与本机的这份表单不符")
+
+
+@pytest.mark.parametrize("heads", [["很长的标题" * 200], [f"第{at}个标题" for at in range(60)]])
+def test_headings_that_fill_more_than_a_page_are_printed_whole(
+    ws: Workspace, heads: list[str]
+) -> None:
+    mine = written(ws)
+    blocks = [{"type": "heading", "when": "", "level": 1, "text": text} for text in heads]
+    mine["blocks"] = [*blocks, *mine["blocks"]]
+    save_form(ws, FORM, mine)
+    shown = "".join("".join(page_texts(TemplatePreview(ws, FORM).draw(mine).pdf)).split())
+    assert shown.count("很长的标题") == 200 if len(heads) == 1 else all(h in shown for h in heads)
