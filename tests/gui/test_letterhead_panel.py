@@ -127,3 +127,15 @@ def test_it_stays_open_while_other_forms_are_looked_at(
     page.letterhead.leave.click()
     assert page.letterhead is None
     assert page.head.isEnabled()
+
+
+def test_what_is_being_typed_is_kept_when_the_window_is_closed(
+    qtbot: QtBot, panel: LetterheadPanel, ws: Workspace, window: MainWindow
+) -> None:
+    subject = panel.subject.value()
+    panel.name.setFocus()
+    QTest.keyClicks(panel.name, "Example Group")
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=WAIT_MS)
+    (made,) = [view for view in list_letterheads(ws) if view.organisation_id == subject]
+    assert made.name == "Example Group"

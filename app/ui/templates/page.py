@@ -143,6 +143,11 @@ class TemplatesPage(Page):
             self._wanted = wanted
             self._ask()
 
+    def leave(self) -> None:
+        """Keep what is being typed into a letterhead; a form's text waits to be saved."""
+        if self.letterhead is not None:
+            self.letterhead.settle()
+
     def unsaved(self) -> str:
         """Return what would be lost if the program closed now."""
         if self.view is None or self.editor is None:
