@@ -186,6 +186,23 @@ def test_a_paper_is_added_by_dropping_its_file(scene: Scene) -> None:
     assert pane.title.full() == "经办人身份证（王小明）"
 
 
+def test_a_further_file_for_a_new_paper_leaves_what_was_entered(scene: Scene) -> None:
+    view = scene.open_papers()
+    drop(view, paper(scene.folder, "身份证人像面.jpg"))
+    scene.settle()
+    pane = view.pane
+    pane.owner.set_value(None)
+    pane.holder.setText("王小明")
+    pane.term.long_term.setChecked(True)
+    pane.note.setText("复印件")
+    drop(pane.zone, paper(scene.folder, "身份证国徽面.jpg", 8))
+    scene.qtbot.mouseClick(pane.save, LEFT)
+    scene.settle()
+    (kept,) = list_papers(scene.ws)
+    assert [file.file_name for file in kept.files] == ["身份证人像面.jpg", "身份证国徽面.jpg"]
+    assert (kept.holder, kept.term.long_term, kept.note) == ("王小明", True, "复印件")
+
+
 def test_a_term_is_saved_as_it_is_left_and_undone(scene: Scene) -> None:
     scene.keep_licence()
     view = scene.open_papers()
