@@ -206,23 +206,23 @@ def bring_all(ws: Workspace, case_id: int, submission_id: int | None = None) -> 
 
 def put_paper(row: Material, paper: SharedPaper) -> None:
     """Attach a paper's files as they are shown, in the place of any shared paper before."""
-    places = [link.position for link in row.file_links if link.paper_id is not None]
-    row.file_links = [link for link in row.file_links if link.paper_id is None]
-    top = max((link.position for link in row.file_links), default=-1) + 1
-    known = {link.attachment_id for link in row.file_links}
-    first = places[0] if places else top
-    for place, file in enumerate(paper.files):
-        if file.attachment_id in known:
-            continue
-        row.file_links.append(
-            MaterialFile(
-                attachment_id=file.attachment_id,
-                position=first + place,
-                edits=list(file.edits),
-                merged=list(file.merged),
-                paper_id=paper.id,
-            )
+    links = sorted(row.file_links, key=lambda link: link.position)
+    at = next((at for at, link in enumerate(links) if link.paper_id is not None), len(links))
+    others = [link for link in links if link.paper_id is None]
+    known = {link.attachment_id for link in others}
+    brought = [
+        MaterialFile(
+            attachment_id=file.attachment_id,
+            edits=list(file.edits),
+            merged=list(file.merged),
+            paper_id=paper.id,
         )
+        for file in paper.files
+        if file.attachment_id not in known
+    ]
+    row.file_links = [*others[:at], *brought, *others[at:]]
+    for place, link in enumerate(row.file_links):
+        link.position = place
     row.state, row.reason = MaterialState.ATTACHED, ""
 
 

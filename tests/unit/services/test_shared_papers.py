@@ -194,6 +194,22 @@ def test_a_new_edition_goes_where_the_officer_agrees(ws: Workspace, tmp_path: Pa
         assert item_of(ws, submission_id, "licence").files[0].file_name == "营业执照.jpg"
 
 
+def test_a_new_edition_of_more_files_stands_together_before_what_follows(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    case_id, _ = planned_case(ws)
+    first, _second = submissions(ws, case_id)
+    old = licence(ws, tmp_path, subject(ws, case_id))
+    bring_all(ws, case_id)
+    material = item_of(ws, first, "licence").id
+    attach_files(ws, material, [paper(tmp_path, "变更通知书.jpg", 9)], Silent())
+    scans = (paper(tmp_path, "新执照正面.jpg", 8), paper(tmp_path, "新执照背面.jpg", 10))
+    look = look_at_paper(ws, old, scans)
+    new_edition(ws, old, scans, look.edit, submission_ids=(first,), progress=Silent())
+    names = [file.file_name for file in item_of(ws, first, "licence").files]
+    assert names == ["新执照正面.jpg", "新执照背面.jpg", "变更通知书.jpg"]
+
+
 def test_what_was_submitted_keeps_its_edition_and_its_dossier(
     ws: Workspace, tmp_path: Path
 ) -> None:
