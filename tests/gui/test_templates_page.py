@@ -76,6 +76,27 @@ def test_a_heading_is_typed_with_a_mark_from_the_menu_saved_undone_and_restored(
     assert ws.forms[FORM].heading == "授权委托书"
 
 
+def test_one_types_on_while_it_is_saved(
+    qtbot: QtBot, templates: TemplatesPage, ws: Workspace
+) -> None:
+    page = templates
+    field = editor_of(page).rows["heading"].field
+    field.setFocus()
+    QTest.keyClicks(field, "AB")
+    QTest.keyClick(field, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, "CD")
+    qtbot.waitUntil(lambda: page.restore.isEnabled() and page.jobs.idle(), timeout=WAIT_MS)
+    assert ws.forms[FORM].heading == "授权委托书AB"
+    assert field.toPlainText() == "授权委托书ABCD"  # type: ignore[attr-defined]
+    assert field.hasFocus()
+    assert page.save.isEnabled()
+    QTest.keyClick(field, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not page.unsaved() and page.jobs.idle(), timeout=WAIT_MS)
+    assert ws.forms[FORM].heading == "授权委托书ABCD"
+    assert field.hasFocus()
+    assert not page.save.isEnabled()
+
+
 def test_a_broken_mark_is_told_beside_its_field_and_nothing_is_saved(
     qtbot: QtBot, templates: TemplatesPage, ws: Workspace
 ) -> None:

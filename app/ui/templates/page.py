@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -185,8 +186,13 @@ class TemplatesPage(Page):
             self.list.addItem(item)
         self.list.setCurrentRow(place)
         self.list.blockSignals(False)
-        if not kept:
+        here = self.view is not None and self.view.row.form_id == view.row.form_id
+        if here and self.editor is not None and self.editor.content() == view.content:
+            self._go_on(view)
+        elif not kept:
             self._show_view(view)
+        elif here:
+            self.view = view
         self._follow()
 
     def _place_of(self, view: TemplateView) -> int:
@@ -205,6 +211,17 @@ class TemplatesPage(Page):
         self._middle.addWidget(scrolled(self.editor))
         if head is not None:  # Its pages are looked at form by form.
             self.on_letterhead(head.subject.value())
+        self._tell_row(view)
+        self._draw()
+
+    def _go_on(self, view: TemplateView) -> None:
+        """Take what is stored as what is written: the cursor stays where it is."""
+        self.view = view
+        self._preview = None
+        self._tell_row(view)
+        self._draw()
+
+    def _tell_row(self, view: TemplateView) -> None:
         if view.row.unfit:
             self.info.tell(
                 "本单位版本与更新后的表单不符，现在打印的是随附版本。"
@@ -216,7 +233,6 @@ class TemplatesPage(Page):
                 "本单位版本保存之后，随附版本更新了。没有您的决定，本单位版本不会改变。",
                 "warning", action="比较", on_action=self.on_compare,
             )  # fmt: skip
-        self._draw()
 
     def _on_current(self) -> None:
         told = self.unsaved()
@@ -290,7 +306,10 @@ class TemplatesPage(Page):
         def saved(_none: None) -> None:
             if self.view is not None:
                 self.info.dismiss()
-                self._read_anew(form_id)
+                # What is typed meanwhile is not saved yet, and stays.
+                self.view = replace(self.view, content=content)
+                self._wanted = form_id
+                self._ask()
 
         self.jobs.change(
             "保存本单位版本",
