@@ -196,10 +196,13 @@ def test_a_further_file_for_a_new_paper_leaves_what_was_entered(scene: Scene) ->
     pane.term.long_term.setChecked(True)
     pane.note.setText("复印件")
     drop(pane.zone, paper(scene.folder, "身份证国徽面.jpg", 8))
+    drop(view, paper(scene.folder, "公证书.jpg", 9))
     scene.qtbot.mouseClick(pane.save, LEFT)
     scene.settle()
     (kept,) = list_papers(scene.ws)
-    assert [file.file_name for file in kept.files] == ["身份证人像面.jpg", "身份证国徽面.jpg"]
+    assert [file.file_name for file in kept.files] == [
+        "身份证人像面.jpg", "身份证国徽面.jpg", "公证书.jpg",
+    ]  # fmt: skip
     assert (kept.holder, kept.term.long_term, kept.note) == ("王小明", True, "复印件")
 
 

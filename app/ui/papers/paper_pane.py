@@ -205,7 +205,7 @@ class PaperPane(QWidget):
         self._uses_title.hide()
         self.kind.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _add_pending(self, paths: Sequence[Path]) -> None:
+    def add_pending(self, paths: Sequence[Path]) -> None:
         """Put further files to a paper that is not kept yet; what was entered stays."""
         for path in paths:
             if path not in self.pending and path.is_file():
@@ -274,7 +274,7 @@ class PaperPane(QWidget):
         if self.paper is not None:
             self.files_asked.emit(self.paper.id, paths)
         else:
-            self._add_pending(paths)
+            self.add_pending(paths)
 
     def _put(self, column: QVBoxLayout, part: QWidget) -> None:
         self._parts.append(part)

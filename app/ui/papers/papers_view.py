@@ -374,4 +374,7 @@ class PapersView(QWidget):
         files = dropped_files(event)
         if files:
             event.acceptProposedAction()
-            self.start_new(files)
+            if self.pane.pending:
+                self.pane.add_pending(files)
+            else:
+                self.start_new(files)
