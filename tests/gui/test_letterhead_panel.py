@@ -11,7 +11,7 @@ from planned import planned_submission
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.services.forms import form_context
@@ -114,6 +114,17 @@ def test_a_logo_is_dropped_shown_refused_and_taken_off(
     qtbot.waitUntil(page.jobs.idle, timeout=WAIT_MS)
     assert kept(ws, panel).logo == b""
     assert "没有标志" in panel.logo.text()
+
+
+def test_boxes_clicked_one_behind_the_other_are_all_kept(
+    qtbot: QtBot, page: TemplatesPage, panel: LetterheadPanel, ws: Workspace
+) -> None:
+    for box in panel.forms.values():
+        box.click()
+        QApplication.processEvents()
+    qtbot.waitUntil(page.jobs.idle, timeout=WAIT_MS)
+    assert set(kept(ws, panel).forms) == set(panel.forms)
+    assert all(box.isChecked() for box in panel.forms.values())
 
 
 def test_it_stays_open_while_other_forms_are_looked_at(

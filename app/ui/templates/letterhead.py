@@ -47,6 +47,7 @@ class LetterheadPanel(QWidget):
         super().__init__()
         self._ws, self._jobs, self._failed = ws, jobs, failed
         self._wanted = subject_id
+        self._saving = 0  # the newest change, by the id of its job
         self._views: dict[int, LetterheadView] = {}
         self.subject = ChoiceField[int]()
         self.subject.value_committed.connect(lambda: self._fill(anew=True))
@@ -117,6 +118,8 @@ class LetterheadPanel(QWidget):
 
     def _show(self, views: tuple[LetterheadView, ...]) -> None:
         first = not self._views
+        if self._jobs.under_way(self._saving):
+            return  # What was read is older than what was chosen meanwhile.
         self._views = {view.organisation_id: view for view in views}
         self.subject.set_choices([(view.organisation_id, view.organisation) for view in views])
         if first:
@@ -195,7 +198,9 @@ class LetterheadPanel(QWidget):
             self._change(lambda _progress: drop_logo(self._ws, id))
 
     def _change(self, work: Callable[[Progress], Result[None]]) -> None:
-        self._jobs.change("保存抬头", work, failed=self._refused, owner=self, quiet=True)
+        self._saving = self._jobs.change(
+            "保存抬头", work, failed=self._refused, owner=self, quiet=True
+        )
 
     def _refused(self, error: QingBeiError) -> bool:
         if isinstance(error, FieldsError) and self.form.show_errors(error.fields):
