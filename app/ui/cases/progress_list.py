@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.model.kinds import SubmissionState
 from app.rules.case_progress import Count, SubmissionStanding
-from app.ui.widgets import Elided, label, restyle
+from app.ui.widgets import Elided, Pressable, label
 
 MOST = 6
-OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 UNASKED = "采用办理方案后，在这里显示材料进度。"
 
 
@@ -81,16 +79,14 @@ def _fill(bar: QProgressBar, count: Count) -> None:
     bar.setAccessibleName(f"材料就绪 {count.ready} 项，共 {count.asked} 项")
 
 
-class ProgressLine(QFrame):
+class ProgressLine(Pressable):
     """One submission: its name, how many materials are ready, and the bar; leads there."""
 
     asked = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(lambda: self.asked.emit(self._id))
         self.setProperty("kind", "row")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._id = 0
         self._name = Elided("")
         self._count = label("", "muted")
@@ -122,21 +118,3 @@ class ProgressLine(QFrame):
     def text(self) -> str:
         """Return what the line says."""
         return f"{self._name.full()} {self._count.text()}"
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
-            self.asked.emit(self._id)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in OPENING:
-            self.asked.emit(self._id)
-            return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        restyle(self, "chosen", True)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        restyle(self, "chosen", False)
-        super().focusOutEvent(event)

@@ -5,50 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.widgets import Chip, Elided, Picture, label, line, restyle
-
-OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+from app.ui.widgets import Chip, Elided, Picture, Pressable, label, line, restyle
 
 
-class _Pressable(QFrame):
-    """A frame that is opened by a click, Enter or the space bar."""
-
-    def __init__(self, opened: Callable[[], object] | None) -> None:
-        super().__init__()
-        self._opened = opened
-        if opened is not None:
-            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def press(self) -> None:
-        """Go where it leads."""
-        if self._opened is not None:
-            self._opened()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
-            self.press()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in OPENING:
-            self.press()
-            return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        restyle(self, "chosen", True)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        restyle(self, "chosen", False)
-        super().focusOutEvent(event)
-
-
-class FigureCard(_Pressable):
+class FigureCard(Pressable):
     """A figure with its name and a line below."""
 
     def __init__(self, name: str, icon_name: str, opened: Callable[[], object]) -> None:
@@ -93,7 +55,7 @@ class LinkRow:
     opened: Callable[[], object] | None
 
 
-class _Row(_Pressable):
+class _Row(Pressable):
     def __init__(self, row: LinkRow) -> None:
         super().__init__(row.opened)
         self.setProperty("kind", "row")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.ui.widgets.form import FieldRow, Form, TextField
     from app.ui.widgets.number_label import NumberLabel
     from app.ui.widgets.panes import DetailPane, DropZone, dropped_files, scrolled
+    from app.ui.widgets.pressable import Pressable
     from app.ui.widgets.stepper import StepItem, Stepper, StepState
     from app.ui.widgets.written import open_in_system, tell_written
 
@@ -41,6 +42,7 @@ _LATER = {
     **dict.fromkeys(("DateEdit", "parse_date"), "dates"),
     **dict.fromkeys(("FieldRow", "Form", "TextField"), "form"),
     "NumberLabel": "number_label",
+    "Pressable": "pressable",
     **dict.fromkeys(("StepItem", "StepState", "Stepper"), "stepper"),
     **dict.fromkeys(("FindingCard", "FindingsList"), "findings"),
     **dict.fromkeys(("DetailPane", "DropZone", "dropped_files", "scrolled"), "panes"),
@@ -75,6 +77,7 @@ __all__ = [
     "LineField",
     "NumberLabel",
     "Picture",
+    "Pressable",
     "RowsModel",
     "SectionTitle",
     "StepItem",

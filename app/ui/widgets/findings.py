@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.rules.findings import Alike, Finding, Severity, grouped
-from app.ui.widgets.basics import CertaintyTag, Elided, Picture, button, label, restyle
+from app.ui.widgets.basics import CertaintyTag, Elided, Picture, button, label
+from app.ui.widgets.pressable import Pressable
 
 LINES = 6
 """Messages of a brief card keep to so many names; the menu has them all."""
 
 
-class FindingCard(QFrame):
+class FindingCard(Pressable):
     """What was found, once; Enter or a click leads to its field.
 
     Where it was found at several records, that is the first of them, and a menu leads to each.
@@ -25,13 +25,11 @@ class FindingCard(QFrame):
     activated = Signal(object)
 
     def __init__(self, alike: Alike, *, brief: bool = False) -> None:
-        super().__init__()
+        super().__init__(lambda: self.activated.emit(alike.first), Qt.FocusPolicy.StrongFocus)
         self.alike = alike
         first = alike.first
         blocking = first.severity is Severity.BLOCKING
         self.setProperty("kind", "card")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip("回车或单击：打开要处理的位置")
         self.setAccessibleName(f"{first.severity.label}：{alike.message}")
         mark = (
@@ -69,24 +67,6 @@ class FindingCard(QFrame):
         row.addWidget(self.records)
         row.addWidget(names, 1)
         return row
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.activated.emit(self.alike.first)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.activated.emit(self.alike.first)
-            return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        restyle(self, "chosen", True)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        restyle(self, "chosen", False)
-        super().focusOutEvent(event)
 
 
 class FindingsList(QWidget):
