@@ -8,8 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from paper_reading import page_sizes
-from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QTimer
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -72,19 +71,6 @@ def place(qtbot: QtBot, qapp: QApplication, ws: Workspace) -> Iterator[Place]:
 def settle(qtbot: QtBot, place: Place) -> Callable[[], None]:
     """Wait until nothing is under way."""
     return lambda: qtbot.waitUntil(place.jobs.idle, timeout=WAIT_MS)
-
-
-@pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the system was asked to open."""
-    asked: list[str] = []
-
-    def open_url(url: QUrl) -> bool:
-        asked.append(url.toLocalFile())
-        return True
-
-    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
-    return asked
 
 
 def answer(target: Path | None) -> None:

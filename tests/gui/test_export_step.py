@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -122,19 +121,6 @@ def press(step: Any, word: str) -> None:
     """Press a button of the bar."""
     shown = [b for b in step.info.findChildren(QPushButton) if b.isVisibleTo(step.info)]
     next(b for b in shown if b.text() == word).click()
-
-
-@pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the system was asked to open."""
-    asked: list[str] = []
-
-    def open_url(url: QUrl) -> bool:
-        asked.append(url.toLocalFile())
-        return True
-
-    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
-    return asked
 
 
 def test_the_consent_may_be_given_beforehand(

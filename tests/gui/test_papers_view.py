@@ -230,6 +230,7 @@ def test_a_new_edition_asks_where_it_goes(scene: Scene) -> None:
     view.renew_with(old, (paper(scene.folder, "新执照.jpg", 8),))
     scene.settle()
     panel = view.panel
+    assert view.unsaved()
     assert len(panel.uses) == 2
     first, second = panel.uses
     panel.uses[second].click()

@@ -363,8 +363,9 @@ class PapersView(QWidget):
         self.pane.settle()
 
     def unsaved(self) -> str:
-        """Return that files were chosen for a paper that is not kept yet."""
-        return "选好的共用材料还没有保存。" if self.pane.pending else ""
+        """Return that files were chosen for a paper or an edition that is not kept yet."""
+        is_open = self.pane.pending or self.stack.currentWidget() is self.panel
+        return "选好的共用材料还没有保存。" if is_open else ""
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event) and not self._is_busy():
